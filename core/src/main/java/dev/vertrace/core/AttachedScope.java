@@ -1,0 +1,41 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope over a duplicated Vert.x context: in force until closed, whatever the order and the
+ * thread of the closing.
+ */
+final class AttachedScope extends ContextNode implements Scope {
+  private final io.vertx.core.Context vertxContext;
+  private final @Nullable ContextNode below;
+  private volatile boolean closed;
+
+  AttachedScope(Context context, io.vertx.core.Context vertxContext, @Nullable ContextNode below) {
+    super(context, below == null ? null : below.incoming);
+    this.vertxContext = vertxContext;
+    this.below = below;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // Where a newer scope is in force, its own closing steps over this one.
+    if (VertxContextStorage.node(vertxContext) == this) {
+      VertxContextStorage.put(vertxContext, firstOpenBelow());
+    }
+  }
+
+  private @Nullable ContextNode firstOpenBelow() {
+    ContextNode node = below;
+    while (node instanceof AttachedScope scope && scope.closed) {
+      node = scope.below;
+    }
+    return node;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the local of a Vert.x context holds: the OpenTelemetry context in force, and the operation
+ * being served.
+ */
+class ContextNode {
+  final Context context;
+  final @Nullable SpanHandle<?> incoming;
+
+  ContextNode(Context context, @Nullable SpanHandle<?> incoming) {
+    this.context = context;
+    this.incoming = incoming;
+  }
+
+  /** For a branch: what is in force now, without the scopes, which are the original's to close. */
+  ContextNode copy() {
+    return new ContextNode(context, incoming);
+  }
+}

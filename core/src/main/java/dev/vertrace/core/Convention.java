@@ -1,0 +1,49 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.trace.SpanKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one kind of operation becomes a span: its name and kind, its attributes at start and end, and
+ * when it is an error.
+ *
+ * <p>Modules bring theirs by {@link java.util.ServiceLoader}; the first one that covers a request's
+ * class wins, and a generic convention covers the rest. Methods run on whatever thread Vert.x calls
+ * the tracer on, mostly event loops: they must not block. What they throw is logged once, and costs
+ * the span its attributes, never the user its request.
+ *
+ * @param <Q> the class of the request object that {@link #covers} accepts
+ */
+public interface Convention<Q> {
+
+  /** The direction of the operations. */
+  Direction direction();
+
+  /** Whether the convention reads requests of this class; asked once per class. */
+  boolean covers(Class<?> requestClass);
+
+  /** Whether to trace the operation at all; asked before anything else. */
+  default boolean traces(Q request) {
+    return true;
+  }
+
+  /** The kind of the span. */
+  default SpanKind kind(Operation<? extends Q> operation) {
+    return operation.kind();
+  }
+
+  /** The span's name at the start. */
+  String name(Operation<? extends Q> operation);
+
+  /** Sets the attributes that are known before the operation runs; samplers see them. */
+  void onStart(Operation<? extends Q> operation);
+
+  /**
+   * Sets what the end of the operation shows. Called only for a span that is recorded.
+   *
+   * @param response what Vert.x hands over at the end, or null
+   * @param failure why the operation failed, or null
+   */
+  void onEnd(
+      Operation<? extends Q> operation, @Nullable Object response, @Nullable Throwable failure);
+}

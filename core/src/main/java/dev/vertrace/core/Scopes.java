@@ -1,0 +1,25 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerBuilder;
+import io.opentelemetry.semconv.SchemaUrls;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instrumentation scopes: one per module, with Vertrace's version and the schema of its attributes.
+ */
+final class Scopes {
+  private static final @Nullable String VERSION =
+      Scopes.class.getPackage().getImplementationVersion();
+
+  private Scopes() {}
+
+  static Tracer tracer(OpenTelemetry openTelemetry, String name) {
+    TracerBuilder builder = openTelemetry.tracerBuilder(name).setSchemaUrl(SchemaUrls.V1_40_0);
+    if (VERSION != null) {
+      builder.setInstrumentationVersion(VERSION);
+    }
+    return builder.build();
+  }
+}

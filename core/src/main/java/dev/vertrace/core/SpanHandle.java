@@ -1,0 +1,165 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.vertx.core.spi.tracing.TagExtractor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is carried between the two calls of the Vert.x tracing SPI. Ends its span once, however
+ * often Vert.x says so.
+ */
+final class SpanHandle<Q> implements Operation<Q> {
+  private final Convention<Q> convention;
+  private final WarnOnce warn;
+  private final Q request;
+  private final String operation;
+  private final SpanKind kind;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private TagSource<?> tags;
+  private @Nullable SpanBuilder builder;
+  private Span span = Span.getInvalid();
+  private @Nullable Object attachment;
+
+  SpanHandle(Start<Q> start, Convention<Q> convention, WarnOnce warn) {
+    this.convention = convention;
+    this.warn = warn;
+    this.request = start.request();
+    this.operation = start.operation();
+    this.kind = start.kind();
+    this.tags = new TagSource<>(request, start.tags());
+  }
+
+  /** What Vert.x says at the start of an operation. */
+  record Start<Q>(Q request, String operation, SpanKind kind, TagExtractor<Q> tags) {}
+
+  private record TagSource<T>(T object, TagExtractor<T> extractor) {
+    @Nullable String tag(String name) {
+      for (int i = 0; i < extractor.len(object); i++) {
+        if (name.equals(extractor.name(object, i))) {
+          return extractor.value(object, i);
+        }
+      }
+      return null;
+    }
+  }
+
+  /** Starts the span and gives the context that it is current in. */
+  Context start(Tracer tracer, Context parent) {
+    SpanBuilder spanBuilder =
+        tracer
+            .spanBuilder(convention.name(this))
+            .setSpanKind(convention.kind(this))
+            .setParent(parent);
+    builder = spanBuilder;
+    try {
+      convention.onStart(this);
+    } catch (RuntimeException e) { // a convention may throw; the request must not notice
+      warn.warn("A convention failed at the start; its span has no attributes", e);
+    }
+    span = spanBuilder.startSpan();
+    builder = null;
+    return parent.with(span);
+  }
+
+  /** Ends the span, once. */
+  <R> void end(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    if (span.isRecording()) {
+      if (response != null) {
+        tags = new TagSource<>(response, responseTags);
+      }
+      try {
+        convention.onEnd(this, response, failure);
+      } catch (RuntimeException e) { // as at the start
+        warn.warn("A convention failed at the end; its span lacks attributes", e);
+      }
+    }
+    span.end();
+  }
+
+  @Override
+  public Q request() {
+    return request;
+  }
+
+  @Override
+  public String operation() {
+    return operation;
+  }
+
+  @Override
+  public SpanKind kind() {
+    return kind;
+  }
+
+  @Override
+  public @Nullable String tag(String name) {
+    return tags.tag(name);
+  }
+
+  @Override
+  public void tags(BiConsumer<String, String> consumer) {
+    extractTags(tags, consumer);
+  }
+
+  private static <T> void extractTags(TagSource<T> source, BiConsumer<String, String> consumer) {
+    source
+        .extractor()
+        .extractTo(
+            source.object(),
+            (name, value) -> {
+              if (value != null) {
+                consumer.accept(name, value);
+              }
+            });
+  }
+
+  @Override
+  public <T> void set(AttributeKey<T> key, @Nullable T value) {
+    if (value == null) {
+      return;
+    }
+    if (builder != null) {
+      builder.setAttribute(key, value);
+    } else {
+      span.setAttribute(key, value);
+    }
+  }
+
+  @Override
+  public void rename(String name) {
+    span.updateName(name);
+  }
+
+  @Override
+  public void error(String type, @Nullable String description) {
+    set(ErrorAttributes.ERROR_TYPE, type);
+    span.setStatus(StatusCode.ERROR, description == null ? "" : description);
+  }
+
+  @Override
+  public void exception(Throwable failure) {
+    Failures.record(span, failure);
+  }
+
+  @Override
+  public void attach(Object object) {
+    attachment = object;
+  }
+
+  @Override
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the OpenTelemetry context where a request of Vert.x lives: in a local of its duplicated
+ * context. Without a Vert.x context, OpenTelemetry's own thread-local serves; it is never read
+ * while a Vert.x context is current. Any thread.
+ */
+final class VertxContextStorage implements ContextStorage {
+  /** Stands for the local of a Vert.x instance that was created before the local was registered. */
+  private static final ContextNode UNREGISTERED = new ContextNode(Context.root(), null);
+
+  private static final WarnOnce WARN = new WarnOnce();
+
+  private final ContextStorage threads = ContextStorage.defaultStorage();
+
+  @Override
+  public Scope attach(Context toAttach) {
+    if (toAttach == null || toAttach == current()) {
+      return Scope.noop();
+    }
+    io.vertx.core.Context vertxContext = VertxInternals.current();
+    ContextNode node = vertxContext == null ? UNREGISTERED : node(vertxContext);
+    if (vertxContext == null || node == UNREGISTERED) {
+      return threads.attach(toAttach);
+    }
+    return VertxInternals.isDuplicate(vertxContext)
+        ? attachTo(vertxContext, node, toAttach)
+        : dispatchDuplicate(vertxContext, toAttach);
+  }
+
+  private static Scope attachTo(
+      io.vertx.core.Context vertxContext, @Nullable ContextNode node, Context toAttach) {
+    AttachedScope scope = new AttachedScope(toAttach, vertxContext, node);
+    put(vertxContext, scope);
+    return scope;
+  }
+
+  private static Scope dispatchDuplicate(io.vertx.core.Context root, Context toAttach) {
+    io.vertx.core.Context duplicate = VertxInternals.duplicate(root);
+    put(duplicate, new ContextNode(toAttach, null));
+    return new DispatchedScope(duplicate);
+  }
+
+  @Override
+  public @Nullable Context current() {
+    io.vertx.core.Context vertxContext = VertxInternals.current();
+    if (vertxContext == null) {
+      return threads.current();
+    }
+    ContextNode node = node(vertxContext);
+    if (node == UNREGISTERED) {
+      return threads.current();
+    }
+    return node == null ? null : node.context;
+  }
+
+  static @Nullable SpanHandle<?> currentIncoming() {
+    io.vertx.core.Context vertxContext = VertxInternals.current();
+    ContextNode node = vertxContext == null ? null : node(vertxContext);
+    return node == null ? null : node.incoming;
+  }
+
+  /** What the Vert.x context holds, whoever asks. */
+  static @Nullable ContextNode node(io.vertx.core.Context vertxContext) {
+    try {
+      return VertxInternals.getLocal(vertxContext, ContextLocalRegistration.LOCAL);
+    } catch (IllegalArgumentException e) { // how Vert.x says that it does not know the local
+      WARN.warn(
+          "Vertrace was loaded after this Vertx was created, so its context cannot follow requests; "
+              + "keep META-INF/services/io.vertx.core.spi.VertxServiceProvider of vertrace-core on"
+              + " the class path",
+          e);
+      return UNREGISTERED;
+    }
+  }
+
+  /**
+   * Replaces what a Vert.x context holds. Only after {@link #node} has told that the local is
+   * known.
+   */
+  static void put(io.vertx.core.Context vertxContext, @Nullable ContextNode node) {
+    VertxInternals.putLocal(vertxContext, ContextLocalRegistration.LOCAL, node);
+  }
+
+  /**
+   * Gives a duplicated context what it keeps for its whole life; a root context, which is shared,
+   * stays as it is.
+   */
+  static void keep(io.vertx.core.Context vertxContext, ContextNode node) {
+    if (VertxInternals.isDuplicate(vertxContext) && node(vertxContext) != UNREGISTERED) {
+      put(vertxContext, node);
+    }
+  }
+
+  /** A duplicate of a Vert.x context in which another OpenTelemetry context is in force. */
+  static io.vertx.core.Context branch(io.vertx.core.Context vertxContext, Context context) {
+    ContextNode node = node(vertxContext);
+    io.vertx.core.Context branch = VertxInternals.duplicate(vertxContext);
+    keep(branch, new ContextNode(context, node == null ? null : node.incoming));
+    return branch;
+  }
+
+  /**
+   * The OpenTelemetry context of a Vert.x context. A root context has none of its own: Vert.x uses
+   * one for callers outside of its threads, whose context is then the caller's.
+   */
+  static Context contextOf(io.vertx.core.Context vertxContext) {
+    ContextNode node = node(vertxContext);
+    if (node == UNREGISTERED || (node == null && !VertxInternals.isDuplicate(vertxContext))) {
+      return Context.current();
+    }
+    return node == null ? Context.root() : node.context;
+  }
+}

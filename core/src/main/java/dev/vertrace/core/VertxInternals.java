@@ -1,0 +1,62 @@
+package dev.vertrace.core;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.spi.context.storage.AccessMode;
+import io.vertx.core.spi.context.storage.ContextLocal;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The one place of this module that touches what Vert.x calls internal. */
+final class VertxInternals {
+  private VertxInternals() {}
+
+  /** The context that the current thread dispatches on, or null. */
+  static @Nullable Context current() {
+    return ContextInternal.current();
+  }
+
+  static boolean isDuplicate(Context context) {
+    return ((ContextInternal) context).isDuplicate();
+  }
+
+  /**
+   * A duplicate that carries the locals which ask to be copied, such as a surrounding SQL
+   * transaction.
+   */
+  static Context duplicate(Context context) {
+    return ((ContextInternal) context).duplicate(true);
+  }
+
+  static Context beginDispatch(Context context) {
+    return ((ContextInternal) context).beginDispatch();
+  }
+
+  static void endDispatch(Context context, @Nullable Context previous) {
+    ((ContextInternal) context).endDispatch((ContextInternal) previous);
+  }
+
+  static <T> Promise<T> promise(Context context) {
+    return ((ContextInternal) context).promise();
+  }
+
+  /** Runs on the context, on the current thread, which must be one of the context's. */
+  static <T> Future<T> call(Context context, Supplier<Future<T>> supplier) {
+    Context previous = beginDispatch(context);
+    try {
+      return supplier.get();
+    } finally {
+      endDispatch(context, previous);
+    }
+  }
+
+  static <T> @Nullable T getLocal(Context context, ContextLocal<T> local) {
+    return ((ContextInternal) context).getLocal(local, AccessMode.CONCURRENT);
+  }
+
+  static <T> void putLocal(Context context, ContextLocal<T> local, @Nullable T value) {
+    ((ContextInternal) context).putLocal(local, AccessMode.CONCURRENT, value);
+  }
+}

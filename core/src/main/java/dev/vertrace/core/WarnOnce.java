@@ -1,0 +1,26 @@
+package dev.vertrace.core;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says each thing once, so that a fault on the hot path costs one log line and not one per request.
+ */
+final class WarnOnce {
+  private static final Logger LOGGER = System.getLogger("dev.vertrace");
+
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Logs a message that comes from the code, never from outside, so that the set of them is
+   * bounded.
+   */
+  void warn(String message, @Nullable Throwable cause) {
+    if (said.add(message)) {
+      LOGGER.log(Level.WARNING, message + " (said once)", cause);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** The tracer for Vert.x, its context, conventions, async spans and set-up. */
+@SuppressWarnings("module") // OpenTelemetry's automatic module names are stable
+module dev.vertrace.core {
+  requires transitive io.opentelemetry.api;
+  requires transitive io.opentelemetry.context;
+  requires transitive io.opentelemetry.sdk;
+  requires transitive io.opentelemetry.sdk.trace;
+  requires transitive io.vertx.core;
+  requires io.opentelemetry.sdk.autoconfigure;
+  requires io.opentelemetry.sdk.common;
+  requires io.opentelemetry.sdk.autoconfigure.spi;
+  requires io.opentelemetry.semconv;
+  requires static transitive org.jspecify;
+
+  exports dev.vertrace.core;
+
+  uses dev.vertrace.core.Convention;
+
+  provides io.opentelemetry.context.ContextStorageProvider with
+      dev.vertrace.core.VertxContextStorageProvider;
+  provides io.vertx.core.spi.VertxServiceProvider with
+      dev.vertrace.core.ContextLocalRegistration;
+}
