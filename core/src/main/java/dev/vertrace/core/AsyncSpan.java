@@ -95,12 +95,21 @@ public final class AsyncSpan {
   /** Runs the work in the span, with a recorder for what it finds out on its way. */
   public <T> Future<T> run(Function<SpanRecorder, Future<T>> work) {
     requireNonNull(work, "work");
-    Span span = builder.setParent(parent).startSpan();
+    Span span = start();
     Context context = parent.with(span);
     io.vertx.core.Context caller = VertxInternals.current();
-    return caller == null
+    return caller == null || !VertxContextStorage.follows(caller)
         ? callInThread(span, context, work)
         : callInBranch(caller, span, context, work);
+  }
+
+  private Span start() {
+    try {
+      return builder.setParent(parent).startSpan();
+    } catch (Exception | LinkageError e) { // a sampler may throw; the work must run
+      WARN.warn("A span could not be started", e);
+      return Span.wrap(Span.fromContext(parent).getSpanContext());
+    }
   }
 
   private static <T> Future<T> callInThread(
@@ -145,8 +154,12 @@ public final class AsyncSpan {
       if (failure != null) {
         Failures.record(span, failure);
       }
+    } catch (Exception | LinkageError e) { // an exception may fail to describe itself
+      WARN.warn("A failure could not be recorded", e);
+    }
+    try {
       span.end();
-    } catch (RuntimeException e) { // a span processor may throw; the caller's result must come
+    } catch (Exception | LinkageError e) { // a span processor may throw; the result must come
       WARN.warn("A span could not be ended", e);
     }
   }

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttachedScope extends ContextNode implements Scope {
   private final io.vertx.core.Context vertxContext;
-  private final @Nullable ContextNode below;
+  private @Nullable ContextNode below;
   private volatile boolean closed;
 
   AttachedScope(Context context, io.vertx.core.Context vertxContext, @Nullable ContextNode below) {
     super(context, below == null ? null : below.incoming);
     this.vertxContext = vertxContext;
     this.below = below;
+    if (below instanceof AttachedScope scope) {
+      // Scopes that overlap for ever (close 1, open 3, close 2, open 4 ...) must not make a chain.
+      scope.below = scope.firstOpenBelow();
+    }
   }
 
   @Override
@@ -27,7 +31,14 @@ final class AttachedScope extends ContextNode implements Scope {
     closed = true;
     // Where a newer scope is in force, its own closing steps over this one.
     if (VertxContextStorage.node(vertxContext) == this) {
-      VertxContextStorage.put(vertxContext, firstOpenBelow());
+      uncover(firstOpenBelow());
+    }
+  }
+
+  private void uncover(@Nullable ContextNode node) {
+    VertxContextStorage.put(vertxContext, node);
+    if (node instanceof DispatchedScope scope) {
+      scope.endIfClosed();
     }
   }
 

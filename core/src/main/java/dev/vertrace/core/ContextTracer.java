@@ -36,33 +36,23 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       String operation,
       Iterable<Entry<String, String>> headers,
       TagExtractor<R> tags) {
-    if (policy == TracingPolicy.IGNORE) {
+    Conventions.Wired wired = conventions.incoming(request);
+    if (policy == TracingPolicy.IGNORE || !traces(wired, request)) {
       return null;
     }
-    try {
-      Context parent = propagator.extract(Context.root(), headers, Headers.GETTER);
-      if (policy == TracingPolicy.PROPAGATE && !hasSpan(parent)) {
-        keepBaggage(vertxContext, parent);
-        return null;
-      }
-      Conventions.Wired wired = conventions.incoming(request);
-      var start = new SpanHandle.Start<>(request, operation, incomingKind(kind), tags);
-      var handle = new SpanHandle<>(start, wired.conventionFor(request), warn);
-      Context context = handle.start(wired.tracer(), parent);
+    Context parent = extract(headers);
+    SpanHandle<R> handle =
+        policy == TracingPolicy.PROPAGATE && !hasSpan(parent)
+            ? null
+            : start(
+                wired,
+                new SpanHandle.Start<>(request, operation, incomingKind(kind), tags),
+                parent);
+    Context context = handle == null ? parent : handle.context();
+    if (context != Context.root()) {
       VertxContextStorage.keep(vertxContext, new ContextNode(context, handle));
-      return handle;
-    } catch (
-        RuntimeException
-            e) { // the SDK's plug-ins are the user's; the request goes on without a span
-      warn.warn("An incoming operation could not be traced", e);
-      return null;
     }
-  }
-
-  private static void keepBaggage(io.vertx.core.Context vertxContext, Context extracted) {
-    if (extracted != Context.root()) {
-      VertxContextStorage.keep(vertxContext, new ContextNode(extracted, null));
-    }
+    return handle;
   }
 
   @Override
@@ -84,25 +74,18 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       String operation,
       BiConsumer<String, String> headers,
       TagExtractor<R> tags) {
-    if (policy == TracingPolicy.IGNORE) {
+    Conventions.Wired wired = conventions.outgoing(request);
+    if (policy == TracingPolicy.IGNORE || !traces(wired, request)) {
       return null;
     }
-    try {
-      Context parent = VertxContextStorage.contextOf(vertxContext);
-      if (policy != TracingPolicy.ALWAYS && !hasSpan(parent)) {
-        propagator.inject(parent, headers, Headers.SETTER);
-        return null;
-      }
-      Conventions.Wired wired = conventions.outgoing(request);
-      var start = new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags);
-      var handle = new SpanHandle<>(start, wired.conventionFor(request), warn);
-      Context context = handle.start(wired.tracer(), parent);
-      propagator.inject(context, headers, Headers.SETTER);
-      return handle;
-    } catch (RuntimeException e) { // as for an incoming one
-      warn.warn("An outgoing operation could not be traced", e);
-      return null;
-    }
+    Context parent = VertxContextStorage.contextOf(vertxContext);
+    SpanHandle<R> handle =
+        policy == TracingPolicy.ALWAYS || hasSpan(parent)
+            ? start(
+                wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent)
+            : null;
+    inject(handle == null ? parent : handle.context(), headers);
+    return handle;
   }
 
   @Override
@@ -125,8 +108,47 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
     try {
       handle.end(response, failure, tags);
-    } catch (RuntimeException e) { // a span processor may throw
+    } catch (Exception | LinkageError e) { // a span processor may throw
       warn.warn("A span could not be ended", e);
+    }
+  }
+
+  private <R> boolean traces(Conventions.Wired wired, R request) {
+    try {
+      return wired.conventionFor(request).traces(request);
+    } catch (Exception | LinkageError e) { // the user's filter may throw
+      warn.warn("A filter failed; what it should have judged is traced", e);
+      return true;
+    }
+  }
+
+  /** The operation with its span, or null when the SDK fails: its plug-ins are the user's. */
+  private <R> @Nullable SpanHandle<R> start(
+      Conventions.Wired wired, SpanHandle.Start<R> start, Context parent) {
+    try {
+      var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), warn);
+      handle.start(wired.tracer(), parent);
+      return handle;
+    } catch (Exception | LinkageError e) { // the operation goes on without a span
+      warn.warn("A span could not be started", e);
+      return null;
+    }
+  }
+
+  private Context extract(Iterable<Entry<String, String>> headers) {
+    try {
+      return propagator.extract(Context.root(), headers, Headers.GETTER);
+    } catch (Exception | LinkageError e) { // a propagator may be the user's, too
+      warn.warn("Headers could not be read; their trace starts anew", e);
+      return Context.root();
+    }
+  }
+
+  private void inject(Context context, BiConsumer<String, String> headers) {
+    try {
+      propagator.inject(context, headers, Headers.SETTER);
+    } catch (Exception | LinkageError e) { // as for reading
+      warn.warn("Headers could not be written; the trace ends here", e);
     }
   }
 

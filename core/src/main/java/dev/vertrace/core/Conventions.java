@@ -8,6 +8,7 @@ import java.util.ServiceLoader;
 
 /** Picks the convention for a request's class, once per class. Any thread. */
 final class Conventions {
+  private final WarnOnce warn = new WarnOnce();
   private final List<Wired> wired;
   private final ClassValue<Wired> incoming = pick(Direction.INCOMING);
   private final ClassValue<Wired> outgoing = pick(Direction.OUTGOING);
@@ -50,13 +51,22 @@ final class Conventions {
     return outgoing.get(request.getClass());
   }
 
+  private boolean covers(Wired wired, Class<?> requestClass) {
+    try {
+      return wired.convention().covers(requestClass);
+    } catch (Exception | LinkageError e) { // such as a library that is not there
+      warn.warn("A convention failed and is passed over", e);
+      return false;
+    }
+  }
+
   private ClassValue<Wired> pick(Direction direction) {
     return new ClassValue<>() {
       @Override
       protected Wired computeValue(Class<?> requestClass) {
         return wired.stream()
             .filter(w -> w.convention().direction() == direction)
-            .filter(w -> w.convention().covers(requestClass))
+            .filter(w -> covers(w, requestClass))
             .findFirst()
             .orElseThrow();
       }

@@ -23,7 +23,11 @@ final class Failures {
   }
 
   private static String messageOf(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? "" : message;
+    try {
+      String message = failure.getMessage();
+      return message == null ? "" : message;
+    } catch (RuntimeException e) { // the user's code; the status must be set
+      return "";
+    }
   }
 }

@@ -96,13 +96,19 @@ final class GenericConvention implements Convention<Object> {
     }
   }
 
-  /** Vert.x clients write the port into the address. */
+  /** Vert.x clients write the port into the address; a bare IPv6 address has colons of its own. */
   private static void peer(Operation<?> operation, String value) {
     int colon = value.lastIndexOf(':');
-    Long port = colon < 0 ? null : number(value.substring(colon + 1));
+    boolean bare = colon < 0 || (value.indexOf(':') < colon && value.charAt(colon - 1) != ']');
+    Long port = bare ? null : number(value.substring(colon + 1));
     operation.set(
-        NetworkAttributes.NETWORK_PEER_ADDRESS, port == null ? value : value.substring(0, colon));
+        NetworkAttributes.NETWORK_PEER_ADDRESS,
+        unbracket(port == null ? value : value.substring(0, colon)));
     operation.set(NetworkAttributes.NETWORK_PEER_PORT, port);
+  }
+
+  private static String unbracket(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static @Nullable Long number(String value) {

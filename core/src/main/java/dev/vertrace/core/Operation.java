@@ -59,6 +59,9 @@ public interface Operation<Q> {
   /** Marks the span as failed and records the exception as an event. */
   void exception(Throwable failure);
 
+  /** Records an exception as an event, without marking the span as failed. */
+  void event(Throwable exception);
+
   /**
    * Keeps one object for the operation's end, replacing the former; for the module that owns the
    * convention.

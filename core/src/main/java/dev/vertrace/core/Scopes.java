@@ -16,7 +16,7 @@ final class Scopes {
   private Scopes() {}
 
   static Tracer tracer(OpenTelemetry openTelemetry, String name) {
-    TracerBuilder builder = openTelemetry.tracerBuilder(name).setSchemaUrl(SchemaUrls.V1_40_0);
+    TracerBuilder builder = openTelemetry.tracerBuilder(name).setSchemaUrl(SchemaUrls.V1_45_0);
     if (VERSION != null) {
       builder.setInstrumentationVersion(VERSION);
     }

@@ -27,6 +27,7 @@ final class SpanHandle<Q> implements Operation<Q> {
   private TagSource<?> tags;
   private @Nullable SpanBuilder builder;
   private Span span = Span.getInvalid();
+  private Context context = Context.root();
   private @Nullable Object attachment;
 
   SpanHandle(Start<Q> start, Convention<Q> convention, WarnOnce warn) {
@@ -52,22 +53,33 @@ final class SpanHandle<Q> implements Operation<Q> {
     }
   }
 
-  /** Starts the span and gives the context that it is current in. */
-  Context start(Tracer tracer, Context parent) {
-    SpanBuilder spanBuilder =
-        tracer
-            .spanBuilder(convention.name(this))
-            .setSpanKind(convention.kind(this))
-            .setParent(parent);
+  /** Starts the span. */
+  void start(Tracer tracer, Context parent) {
+    SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent);
     builder = spanBuilder;
     try {
+      spanBuilder.setSpanKind(convention.kind(this));
       convention.onStart(this);
-    } catch (RuntimeException e) { // a convention may throw; the request must not notice
-      warn.warn("A convention failed at the start; its span has no attributes", e);
+    } catch (Exception | LinkageError e) { // a convention may throw; the request must not notice
+      warn.warn("A convention failed at the start; its span lacks attributes", e);
     }
     span = spanBuilder.startSpan();
     builder = null;
-    return parent.with(span);
+    context = parent.with(span);
+  }
+
+  private String name() {
+    try {
+      return convention.name(this);
+    } catch (Exception | LinkageError e) { // as for the attributes
+      warn.warn("A convention failed to name its span", e);
+      return operation;
+    }
+  }
+
+  /** The context that the span is current in. */
+  Context context() {
+    return context;
   }
 
   /** Ends the span, once. */
@@ -81,7 +93,7 @@ final class SpanHandle<Q> implements Operation<Q> {
       }
       try {
         convention.onEnd(this, response, failure);
-      } catch (RuntimeException e) { // as at the start
+      } catch (Exception | LinkageError e) { // as at the start
         warn.warn("A convention failed at the end; its span lacks attributes", e);
       }
     }
@@ -151,6 +163,11 @@ final class SpanHandle<Q> implements Operation<Q> {
   @Override
   public void exception(Throwable failure) {
     Failures.record(span, failure);
+  }
+
+  @Override
+  public void event(Throwable exception) {
+    span.recordException(exception);
   }
 
   @Override

@@ -19,25 +19,46 @@ final class TraceStateHeader {
   /** One header from all of them; empty when there is too much of it to be honest. */
   static String combine(List<String> values) {
     String header = values.size() == 1 ? values.get(0) : String.join(",", values);
-    if (header.length() <= MAX_LENGTH) {
-      return header;
+    if (header.length() > MAX_INPUT) {
+      return "";
     }
-    return header.length() > MAX_INPUT ? "" : cut(header);
+    return header.length() > MAX_LENGTH || hasEmptyMember(header) ? cut(header) : header;
+  }
+
+  /** Such members are legal, but OpenTelemetry would drop the whole list for one of them. */
+  private static boolean hasEmptyMember(String header) {
+    boolean empty = true;
+    for (int i = 0; i < header.length(); i++) {
+      char c = header.charAt(i);
+      if (c == ',' && empty) {
+        return true;
+      }
+      empty = c == ',' || (empty && (c == ' ' || c == '\t'));
+    }
+    return empty;
   }
 
   private static String cut(String header) {
     List<String> members = new ArrayList<>();
-    int length = -1;
     for (String member : header.split(",", -1)) {
-      String trimmed = member.strip();
-      if (!trimmed.isEmpty() && trimmed.length() <= LONG_MEMBER) {
-        members.add(trimmed);
-        length += trimmed.length() + 1;
+      if (!member.isBlank()) {
+        members.add(member.strip());
       }
     }
-    for (int last = members.size() - 1; length > MAX_LENGTH; last--) {
-      length -= members.remove(last).length() + 1;
+    if (length(members) > MAX_LENGTH) {
+      members.removeIf(member -> member.length() > LONG_MEMBER);
+    }
+    for (int length = length(members); length > MAX_LENGTH; ) {
+      length -= members.remove(members.size() - 1).length() + 1;
     }
     return String.join(",", members);
+  }
+
+  private static int length(List<String> members) {
+    int length = -1;
+    for (String member : members) {
+      length += member.length() + 1;
+    }
+    return length;
   }
 }

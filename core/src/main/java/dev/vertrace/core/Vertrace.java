@@ -66,6 +66,11 @@ public final class Vertrace {
     return options -> contextTracer;
   }
 
+  /** Whether the Vertx of this context was built with this instance's {@link #tracerFactory}. */
+  public boolean traces(io.vertx.core.Context vertxContext) {
+    return VertxInternals.tracer(vertxContext) == contextTracer;
+  }
+
   /** A span for asynchronous work, as a child of the current one. */
   public AsyncSpan span(String name) {
     return new AsyncSpan(spans.spanBuilder(requireNonNull(name, "name")));
@@ -94,7 +99,12 @@ public final class Vertrace {
       return Future.succeededFuture();
     }
     Promise<Void> closed = Promise.promise();
-    CompletableResultCode shutdown = ownSdk.shutdown();
+    CompletableResultCode shutdown;
+    try {
+      shutdown = ownSdk.shutdown();
+    } catch (RuntimeException e) { // a span processor may throw; closing goes on
+      return Future.failedFuture(e);
+    }
     shutdown.whenComplete(() -> complete(closed, shutdown));
     return closed.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS);
   }

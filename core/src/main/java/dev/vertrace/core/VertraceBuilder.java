@@ -57,6 +57,7 @@ public final class VertraceBuilder {
               .disableShutdownHook()
               .addPropertiesSupplier(() -> DEFAULTS)
               .addPropertiesCustomizer(environment -> properties)
+              .addPropertiesCustomizer(ConfigurationCheck::check)
               .addTracerProviderCustomizer(
                   (provider, config) -> {
                     processors.forEach(provider::addSpanProcessor);
@@ -65,7 +66,12 @@ public final class VertraceBuilder {
               .build()
               .getOpenTelemetrySdk());
     } catch (ConfigurationException e) {
-      throw new IllegalArgumentException("Tracing cannot start: " + e.getMessage(), e);
+      throw new IllegalArgumentException("Tracing cannot start: " + reason(e), e);
     }
+  }
+
+  private static String reason(ConfigurationException e) {
+    Throwable cause = e.getCause();
+    return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
   }
 }

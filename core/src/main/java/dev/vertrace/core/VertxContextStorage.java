@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VertxContextStorage implements ContextStorage {
   /** Stands for the local of a Vert.x instance that was created before the local was registered. */
-  private static final ContextNode UNREGISTERED = new ContextNode(Context.root(), null);
+  private static final class Unregistered {
+    // In a class of its own: Context.root() asks for the storage, which must exist by then.
+    static final ContextNode NODE = new ContextNode(Context.root(), null);
+  }
 
   private static final WarnOnce WARN = new WarnOnce();
 
@@ -20,17 +23,20 @@ final class VertxContextStorage implements ContextStorage {
 
   @Override
   public Scope attach(Context toAttach) {
-    if (toAttach == null || toAttach == current()) {
-      return Scope.noop();
-    }
     io.vertx.core.Context vertxContext = VertxInternals.current();
-    ContextNode node = vertxContext == null ? UNREGISTERED : node(vertxContext);
-    if (vertxContext == null || node == UNREGISTERED) {
+    if (vertxContext == null) {
       return threads.attach(toAttach);
     }
-    return VertxInternals.isDuplicate(vertxContext)
+    ContextNode node = node(vertxContext);
+    if (node == Unregistered.NODE) {
+      return threads.attach(toAttach);
+    }
+    if (toAttach == null || (node != null && node.context == toAttach)) {
+      return Scope.noop();
+    }
+    return VertxInternals.isDuplicate(vertxContext) && !VertxInternals.isOffLoop(vertxContext)
         ? attachTo(vertxContext, node, toAttach)
-        : dispatchDuplicate(vertxContext, toAttach);
+        : dispatchDuplicate(vertxContext, node, toAttach);
   }
 
   private static Scope attachTo(
@@ -40,10 +46,11 @@ final class VertxContextStorage implements ContextStorage {
     return scope;
   }
 
-  private static Scope dispatchDuplicate(io.vertx.core.Context root, Context toAttach) {
-    io.vertx.core.Context duplicate = VertxInternals.duplicate(root);
-    put(duplicate, new ContextNode(toAttach, null));
-    return new DispatchedScope(duplicate);
+  /** For a root context, and for blocking code, which runs beside the event loop's. */
+  private static Scope dispatchDuplicate(
+      io.vertx.core.Context shared, @Nullable ContextNode node, Context toAttach) {
+    return new DispatchedScope(
+        toAttach, node == null ? null : node.incoming, VertxInternals.duplicate(shared));
   }
 
   @Override
@@ -53,7 +60,7 @@ final class VertxContextStorage implements ContextStorage {
       return threads.current();
     }
     ContextNode node = node(vertxContext);
-    if (node == UNREGISTERED) {
+    if (node == Unregistered.NODE) {
       return threads.current();
     }
     return node == null ? null : node.context;
@@ -63,6 +70,11 @@ final class VertxContextStorage implements ContextStorage {
     io.vertx.core.Context vertxContext = VertxInternals.current();
     ContextNode node = vertxContext == null ? null : node(vertxContext);
     return node == null ? null : node.incoming;
+  }
+
+  /** Whether the Vert.x context can hold an OpenTelemetry context. */
+  static boolean follows(io.vertx.core.Context vertxContext) {
+    return node(vertxContext) != Unregistered.NODE;
   }
 
   /** What the Vert.x context holds, whoever asks. */
@@ -75,7 +87,7 @@ final class VertxContextStorage implements ContextStorage {
               + "keep META-INF/services/io.vertx.core.spi.VertxServiceProvider of vertrace-core on"
               + " the class path",
           e);
-      return UNREGISTERED;
+      return Unregistered.NODE;
     }
   }
 
@@ -92,7 +104,7 @@ final class VertxContextStorage implements ContextStorage {
    * stays as it is.
    */
   static void keep(io.vertx.core.Context vertxContext, ContextNode node) {
-    if (VertxInternals.isDuplicate(vertxContext) && node(vertxContext) != UNREGISTERED) {
+    if (VertxInternals.isDuplicate(vertxContext) && follows(vertxContext)) {
       put(vertxContext, node);
     }
   }
@@ -111,7 +123,7 @@ final class VertxContextStorage implements ContextStorage {
    */
   static Context contextOf(io.vertx.core.Context vertxContext) {
     ContextNode node = node(vertxContext);
-    if (node == UNREGISTERED || (node == null && !VertxInternals.isDuplicate(vertxContext))) {
+    if (node == Unregistered.NODE || (node == null && !VertxInternals.isDuplicate(vertxContext))) {
       return Context.current();
     }
     return node == null ? Context.root() : node.context;

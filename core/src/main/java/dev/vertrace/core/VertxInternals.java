@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
+import io.vertx.core.spi.tracing.VertxTracer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,14 @@ final class VertxInternals {
   }
 
   /**
+   * Whether the current thread runs blocking code of a context whose own thread is an event loop.
+   */
+  static boolean isOffLoop(Context context) {
+    ContextInternal internal = (ContextInternal) context;
+    return internal.isEventLoopContext() && !internal.inThread();
+  }
+
+  /**
    * A duplicate that carries the locals which ask to be copied, such as a surrounding SQL
    * transaction.
    */
@@ -36,6 +45,10 @@ final class VertxInternals {
 
   static void endDispatch(Context context, @Nullable Context previous) {
     ((ContextInternal) context).endDispatch((ContextInternal) previous);
+  }
+
+  static @Nullable VertxTracer<?, ?> tracer(Context context) {
+    return ((ContextInternal) context).tracer();
   }
 
   static <T> Promise<T> promise(Context context) {

@@ -1,0 +1,40 @@
+package dev.vertrace.aws;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+
+/**
+ * One call of an AWS client, with its span: what an {@link AwsConvention} reads and writes. Any
+ * thread, one at a time; after the span's end every write is a no-op.
+ */
+public interface AwsCall {
+
+  /** The request as the user made it. */
+  SdkRequest request();
+
+  /** The service, such as {@code SQS} or {@code DynamoDB}. */
+  String service();
+
+  /** The operation, such as {@code SendMessage}. */
+  String operation();
+
+  /** How a trace travels, as OpenTelemetry is configured. */
+  TextMapPropagator propagator();
+
+  /** Sets an attribute, unless the value is null. */
+  <T> void set(AttributeKey<T> key, @Nullable T value);
+
+  /** Links the span to another one; invalid contexts are ignored. */
+  void link(SpanContext other);
+
+  /**
+   * Marks the span as failed.
+   *
+   * @param type a low-cardinality class of errors, such as the service's error code
+   * @param description what people should read, or null when the type says it all
+   */
+  void error(String type, @Nullable String description);
+}

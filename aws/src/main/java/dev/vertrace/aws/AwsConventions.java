@@ -1,0 +1,62 @@
+package dev.vertrace.aws;
+
+import dev.vertrace.core.Vertrace;
+import io.opentelemetry.api.trace.Tracer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** Picks the convention for a request's class, once per class. Any thread. */
+final class AwsConventions {
+  private static final AwsConvention ANY = requestClass -> true;
+
+  private final List<Wired> wired = new ArrayList<>();
+  private final ClassValue<Wired> byRequest =
+      new ClassValue<>() {
+        @Override
+        protected Wired computeValue(Class<?> requestClass) {
+          return pick(requestClass);
+        }
+      };
+
+  /** A convention and the tracer whose instrumentation scope is the convention's module. */
+  record Wired(AwsConvention convention, Tracer tracer) {}
+
+  private AwsConventions() {}
+
+  /** Those on the class path or module path, and a plain one for what they leave. */
+  static AwsConventions load(Vertrace vertrace, WarnOnce warn) {
+    AwsConventions conventions = new AwsConventions();
+    Iterator<AwsConvention> found =
+        ServiceLoader.load(AwsConvention.class, AwsConventions.class.getClassLoader()).iterator();
+    while (true) {
+      try {
+        if (!found.hasNext()) {
+          break;
+        }
+        conventions.add(vertrace, found.next());
+      } catch (ServiceConfigurationError | LinkageError e) { // its service's classes may be absent
+        warn.warn("An AWS convention cannot be loaded", e);
+      }
+    }
+    conventions.add(vertrace, ANY);
+    return conventions;
+  }
+
+  private void add(Vertrace vertrace, AwsConvention convention) {
+    wired.add(new Wired(convention, vertrace.tracer(convention.getClass().getPackageName())));
+  }
+
+  Wired of(Object request) {
+    return byRequest.get(request.getClass());
+  }
+
+  private Wired pick(Class<?> requestClass) {
+    return wired.stream()
+        .filter(w -> w.convention().covers(requestClass))
+        .findFirst()
+        .orElseThrow();
+  }
+}

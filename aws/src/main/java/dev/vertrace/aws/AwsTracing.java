@@ -1,0 +1,90 @@
+package dev.vertrace.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vertrace.core.Vertrace;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.SdkRequest;
+
+/**
+ * Spans for AWS clients: one for each call, ended when the call ends, whatever the cause. Any
+ * thread; one instance serves any number of clients.
+ *
+ * <pre>{@code
+ * SqsAsyncClient sqs = AwsTracing.create(vertrace).wrap(SqsAsyncClient.create());
+ * Future<ListQueuesResponse> queues = AwsTracing.toFuture(sqs.listQueues());
+ * }</pre>
+ */
+public final class AwsTracing {
+  private final WarnOnce warn = new WarnOnce();
+  private final AwsConventions conventions;
+  private final TextMapPropagator propagator;
+
+  private AwsTracing(Vertrace vertrace) {
+    this.conventions = AwsConventions.load(vertrace, warn);
+    this.propagator = vertrace.openTelemetry().getPropagators().getTextMapPropagator();
+  }
+
+  /** Traces to the OpenTelemetry of a Vertrace. */
+  public static AwsTracing create(Vertrace vertrace) {
+    return new AwsTracing(requireNonNull(vertrace, "vertrace"));
+  }
+
+  /**
+   * The client with spans: sync or async, of any service. One that has them already comes back as
+   * it is.
+   *
+   * @param <T> the client's interface, such as {@code SqsAsyncClient}; not a class
+   */
+  @SuppressWarnings("unchecked") // the proxy has all public interfaces of the client
+  public <T extends SdkClient> T wrap(T client) {
+    requireNonNull(client, "client");
+    return unwrap(client) == client ? (T) TracedClient.around(client, this) : client;
+  }
+
+  /** The client without spans; one that never had them comes back as it is. */
+  @SuppressWarnings("unchecked") // what was wrapped is the client that came in
+  public static <T extends SdkClient> T unwrap(T client) {
+    return (T) requireNonNull(TracedClient.unwrap(client), "client");
+  }
+
+  /**
+   * Brings the result of an async client back to Vert.x: to the current context, if there is one,
+   * and without the {@code CompletionException} around a failure.
+   */
+  public static <T> Future<T> toFuture(CompletableFuture<T> future) {
+    Context context = Vertx.currentContext();
+    Future<T> result =
+        context == null
+            ? Future.fromCompletionStage(future)
+            : Future.fromCompletionStage(future, context);
+    return result.recover(failure -> Future.failedFuture(CallOutcome.unwrap(failure)));
+  }
+
+  /** Starts the span of a call; null when that is not possible. */
+  @Nullable TracedCall start(ClientInfo client, SdkRequest request) {
+    try {
+      AwsConventions.Wired wired = conventions.of(request);
+      TracedCall call = new TracedCall(client, request, wired.convention(), this);
+      call.start(wired.tracer());
+      return call;
+    } catch (RuntimeException | LinkageError e) { // a sampler or span processor may throw
+      warn("An AWS call could not be traced", e);
+      return null;
+    }
+  }
+
+  TextMapPropagator propagator() {
+    return propagator;
+  }
+
+  void warn(String message, Throwable cause) {
+    warn.warn(message, cause);
+  }
+}

@@ -1,0 +1,15 @@
+/** Spans for the AWS SDK for Java 2.x. */
+@SuppressWarnings("module") // the automatic module names of OpenTelemetry and AWS are stable
+module dev.vertrace.aws {
+  requires transitive dev.vertrace.core;
+  requires transitive software.amazon.awssdk.core;
+  requires software.amazon.awssdk.awscore;
+  requires software.amazon.awssdk.http;
+  requires software.amazon.awssdk.regions;
+  requires io.opentelemetry.semconv;
+  requires static transitive org.jspecify;
+
+  exports dev.vertrace.aws;
+
+  uses dev.vertrace.aws.AwsConvention;
+}

@@ -1,0 +1,77 @@
+package dev.vertrace.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/** Conventions that fail, one of which cannot even be loaded: see META-INF/services. */
+class AwsConventionTest {
+  private static ElasticMq server;
+  private static SqsAsyncClient plain;
+
+  private final TestTraces traces = new TestTraces();
+  private final SqsAsyncClient sqs = traces.tracing.wrap(plain);
+
+  @BeforeAll
+  static void start() {
+    server = new ElasticMq();
+    plain = server.asyncClient();
+  }
+
+  @AfterAll
+  static void stop() {
+    plain.close();
+    server.close();
+  }
+
+  @Test
+  void keepsCallAndSpan_whenConventionThrows() {
+    String queueUrl = createQueue();
+
+    sqs.tagQueue(request -> request.queueUrl(queueUrl).tags(Map.of("a", "b"))).join();
+
+    SpanData span = traces.single();
+    assertThat(span.getName()).isEqualTo("SQS.TagQueue");
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(span.getAttributes().asMap().keySet())
+        .extracting(AttributeKey::getKey)
+        .containsExactlyInAnyOrder(
+            "rpc.system.name",
+            "rpc.method",
+            "cloud.region",
+            "server.address",
+            "server.port",
+            "http.response.status_code");
+  }
+
+  @Test
+  void keepsCall_whenConventionGivesNoName() {
+    String queueUrl = createQueue();
+
+    sqs.purgeQueue(request -> request.queueUrl(queueUrl)).join();
+
+    assertThat(traces.recorded.drain()).isEmpty();
+  }
+
+  @Test
+  void spellsServicesLikeAws() {
+    assertThat(ClientInfo.spell("Sqs")).isEqualTo("SQS");
+    assertThat(ClientInfo.spell("DynamoDb")).isEqualTo("DynamoDB");
+    assertThat(ClientInfo.spell("Lambda")).isEqualTo("Lambda");
+    assertThat(ClientInfo.spell("Iot")).isEqualTo("IoT");
+  }
+
+  private static String createQueue() {
+    return plain
+        .createQueue(request -> request.queueName(ElasticMq.uniqueName()))
+        .join()
+        .queueUrl();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.vertrace.messaging;
+
+import dev.vertrace.aws.AwsCall;
+import dev.vertrace.aws.AwsConvention;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+
+/**
+ * The calls of SQS that move messages, as the <a
+ * href="https://opentelemetry.io/docs/specs/semconv/messaging/sqs/">semantic conventions for
+ * SQS</a> see them. Messages carry the trace in their attributes. Found by ServiceLoader; not for
+ * direct use. Any thread.
+ */
+// It must load without the SQS client on the class path: only its helpers know types of SQS.
+public final class SqsConvention implements AwsConvention {
+  private static final String REQUESTS = "software.amazon.awssdk.services.sqs.model.";
+
+  /** The types of operations, which are also their names, by the request's class. */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          REQUESTS + "SendMessageRequest", "send",
+          REQUESTS + "SendMessageBatchRequest", "send",
+          REQUESTS + "ReceiveMessageRequest", "receive",
+          REQUESTS + "DeleteMessageRequest", "settle",
+          REQUESTS + "DeleteMessageBatchRequest", "settle");
+
+  private final TraceFields traceFields = new TraceFields();
+
+  /** For ServiceLoader. */
+  public SqsConvention() {}
+
+  @Override
+  public boolean covers(Class<?> requestClass) {
+    return TYPES.containsKey(requestClass.getName());
+  }
+
+  @Override
+  public SpanKind kind(AwsCall call) {
+    return type(call).equals("send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
+  }
+
+  @Override
+  public String name(AwsCall call) {
+    return SqsQueue.spanName(type(call), queueUrl(call));
+  }
+
+  @Override
+  public void onStart(AwsCall call) {
+    String queueUrl = queueUrl(call);
+    call.set(MessagingAttributes.MESSAGING_SYSTEM, SqsQueue.SYSTEM);
+    call.set(MessagingAttributes.MESSAGING_OPERATION_NAME, type(call));
+    call.set(MessagingAttributes.MESSAGING_OPERATION_TYPE, type(call));
+    call.set(MessagingAttributes.MESSAGING_DESTINATION_NAME, SqsQueue.name(queueUrl));
+    call.set(MessagingAttributes.AWS_SQS_QUEUE_URL, queueUrl);
+    call.set(
+        MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT,
+        count(call.request().getValueForField("Entries", List.class).orElse(null)));
+  }
+
+  @Override
+  public SdkRequest inject(AwsCall call, Context context) {
+    return SqsInjection.into(call, context, traceFields);
+  }
+
+  @Override
+  public void onEnd(AwsCall call, @Nullable SdkResponse response, @Nullable Throwable failure) {
+    if (response == null) {
+      return;
+    }
+    call.set(
+        MessagingAttributes.MESSAGING_MESSAGE_ID,
+        response.getValueForField("MessageId", String.class).orElse(null));
+    if (type(call).equals("receive")) {
+      SqsReceipt.received(call, response);
+    } else {
+      SqsReceipt.refused(call, response);
+    }
+  }
+
+  private static String type(AwsCall call) {
+    return TYPES.getOrDefault(call.request().getClass().getName(), "");
+  }
+
+  private static @Nullable String queueUrl(AwsCall call) {
+    return call.request().getValueForField("QueueUrl", String.class).orElse(null);
+  }
+
+  private static @Nullable Long count(@Nullable List<?> entries) {
+    return entries == null ? null : (long) entries.size();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.vertrace.messaging;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a queue is called in spans. */
+final class SqsQueue {
+  static final String SYSTEM = "aws_sqs";
+
+  private SqsQueue() {}
+
+  /** The last part of a queue's URL; null when the user has forgotten the URL. */
+  static @Nullable String name(@Nullable String queueUrl) {
+    return queueUrl == null ? null : queueUrl.substring(queueUrl.lastIndexOf('/') + 1);
+  }
+
+  static String spanName(String operation, @Nullable String queueUrl) {
+    return queueUrl == null ? operation : operation + " " + name(queueUrl);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.vertrace.messaging;
+
+import dev.vertrace.aws.AwsCall;
+import io.opentelemetry.api.trace.Span;
+import java.util.List;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** What the answers of SQS add to a span. */
+final class SqsReceipt {
+  private SqsReceipt() {}
+
+  /** The messages that came, with links to those who sent them. */
+  static void received(AwsCall call, SdkResponse response) {
+    if (response instanceof ReceiveMessageResponse received) {
+      call.set(
+          MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT, (long) received.messages().size());
+      for (Message message : received.messages()) {
+        call.link(
+            Span.fromContext(SqsMessageGetter.extract(call.propagator(), message))
+                .getSpanContext());
+      }
+    }
+  }
+
+  /** The entries of a batch that were refused: the call succeeds, and they are lost. */
+  static void refused(AwsCall call, SdkResponse response) {
+    List<BatchResultErrorEntry> failed = failed(response);
+    if (!failed.isEmpty()) {
+      call.error(failed.get(0).code(), failed.size() + " entries of the batch were refused");
+    }
+  }
+
+  private static List<BatchResultErrorEntry> failed(SdkResponse response) {
+    if (response instanceof SendMessageBatchResponse sent) {
+      return sent.failed();
+    }
+    return response instanceof DeleteMessageBatchResponse deleted ? deleted.failed() : List.of();
+  }
+}

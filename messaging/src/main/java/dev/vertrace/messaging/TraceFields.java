@@ -1,0 +1,63 @@
+package dev.vertrace.messaging;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The fields that carry a trace, as far as a message has room for them. Any thread. */
+final class TraceFields {
+  private static final Logger LOGGER = System.getLogger("dev.vertrace.messaging");
+
+  /** SQS refuses a message with more. */
+  private static final int MAX_ATTRIBUTES = 10;
+
+  /** What a trace can do without, the most dispensable first. */
+  private static final List<String> DISPENSABLE = List.of("baggage", "tracestate");
+
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** All fields of the context. */
+  static Map<String, String> of(TextMapPropagator propagator, Context context) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    propagator.inject(context, fields, (carrier, key, value) -> put(fields, key, value));
+    return fields;
+  }
+
+  private static void put(Map<String, String> fields, String key, String value) {
+    if (!value.isEmpty()) { // SQS refuses empty attributes
+      fields.put(key, value);
+    }
+  }
+
+  /** The fields to add to a message whose sender has set some attributes already. */
+  Map<String, String> fitting(Map<String, String> fields, Set<String> taken) {
+    Map<String, String> fitting = new LinkedHashMap<>(fields);
+    fitting.keySet().removeAll(taken);
+    if (taken.contains("traceparent")) { // then it is another span's, and so is the state
+      fitting.remove("tracestate");
+    }
+    int room = MAX_ATTRIBUTES - taken.size();
+    for (String field : DISPENSABLE) {
+      if (fitting.size() > room) {
+        fitting.remove(field);
+      }
+    }
+    return fitting.size() > room ? none() : fitting;
+  }
+
+  private Map<String, String> none() {
+    if (warned.compareAndSet(false, true)) {
+      LOGGER.log(
+          Level.WARNING,
+          "A message has so many attributes of its own that the trace does not fit in: SQS takes"
+              + " ten; its receiver starts a new trace (said once)");
+    }
+    return Map.of();
+  }
+}

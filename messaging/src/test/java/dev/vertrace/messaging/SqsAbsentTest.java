@@ -1,0 +1,50 @@
+package dev.vertrace.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vertrace.aws.AwsConvention;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+/** A service that uses the event bus and another AWS service has no SQS on its class path. */
+class SqsAbsentTest {
+  @Test
+  void conventionLoads_whenThereIsNoSqs() throws ReflectiveOperationException {
+    Object convention =
+        Class.forName("dev.vertrace.messaging.SqsConvention", true, new WithoutSqs())
+            .getConstructor()
+            .newInstance();
+
+    assertThat(convention.getClass()).isNotSameAs(SqsConvention.class);
+    assertThat(((AwsConvention) convention).covers(String.class)).isFalse();
+  }
+
+  /** Loads this module's classes anew, and none of SQS. */
+  private static final class WithoutSqs extends ClassLoader {
+    WithoutSqs() {
+      super(SqsAbsentTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("software.amazon.awssdk.services.sqs.")) {
+        throw new ClassNotFoundException(name);
+      }
+      Class<?> loaded = findLoadedClass(name);
+      if (loaded != null || !name.startsWith("dev.vertrace.messaging.")) {
+        return loaded == null ? super.loadClass(name, resolve) : loaded;
+      }
+      byte[] bytes = bytes(name);
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    private byte[] bytes(String name) throws ClassNotFoundException {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.vertrace.pgclient;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The words that the reader of statements knows, in upper case. */
+final class SqlKeywords {
+  /** Verbs that change rows: they may also stand behind WITH. */
+  static final Set<String> CHANGES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE");
+
+  /** Verbs that only begin a statement. */
+  static final Set<String> COMMANDS =
+      Set.of(
+          ("ABORT ALTER ANALYZE BEGIN CALL CHECKPOINT CLOSE CLUSTER COMMENT COMMIT COPY CREATE"
+                  + " DEALLOCATE DECLARE DISCARD DO DROP END EXECUTE EXPLAIN FETCH GRANT IMPORT"
+                  + " LISTEN LOAD LOCK MOVE NOTIFY PREPARE REASSIGN REFRESH REINDEX RELEASE RESET"
+                  + " REVOKE ROLLBACK SAVEPOINT SECURITY SET SHOW START TABLE TRUNCATE UNLISTEN"
+                  + " VACUUM VALUES")
+              .split(" "));
+
+  /** Between a verb and the kind of what it creates. */
+  static final Set<String> MODIFIERS =
+      Set.of(
+          ("CONSTRAINT EVENT FOREIGN GLOBAL LOCAL OR RECURSIVE REPLACE TEMP TEMPORARY TRUSTED"
+                  + " UNIQUE UNLOGGED")
+              .split(" "));
+
+  /** Kinds whose names, and what follows them, stay out of the summary. */
+  static final Set<String> NAMELESS_KINDS =
+      Set.of(
+          ("DATABASE DOMAIN EXTENSION FUNCTION POLICY PROCEDURE ROLE RULE SCHEMA SEQUENCE TRIGGER"
+                  + " TYPE USER")
+              .split(" "));
+
+  /** Between a verb and a name. */
+  static final Set<String> BEFORE_NAMES =
+      Set.of("CONCURRENTLY", "EXISTS", "IF", "LATERAL", "NOT", "ONLY", "TABLE");
+
+  /** What cannot be a name where one is expected. */
+  static final Set<String> NEVER_NAMES =
+      Set.of("AS", "FROM", "JOIN", "ON", "SELECT", "SET", "USING", "VALUES", "WHERE", "WITH");
+
+  private SqlKeywords() {}
+
+  static boolean isOperation(String word) {
+    String upper = upper(word);
+    return upper.equals("SELECT") || CHANGES.contains(upper) || COMMANDS.contains(upper);
+  }
+
+  static String upper(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
+}
