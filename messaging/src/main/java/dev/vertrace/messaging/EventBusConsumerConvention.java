@@ -30,13 +30,18 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
   }
 
   @Override
+  public boolean traces(Message<?> message) {
+    return !EventBusAddress.isReply(message);
+  }
+
+  @Override
   public SpanKind kind(Operation<? extends Message<?>> operation) {
     return SpanKind.CONSUMER;
   }
 
   @Override
   public String name(Operation<? extends Message<?>> operation) {
-    return EventBusAddress.spanName(PROCESS, operation.request().address());
+    return PROCESS + " " + operation.request().address();
   }
 
   @Override
@@ -49,7 +54,7 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
       Operation<? extends Message<?>> operation,
       @Nullable Object response,
       @Nullable Throwable failure) {
-    if (failure != null) {
+    if (failure != null) { // from Vert.x 5.2 on; 5.0 does not tell what a handler throws
       operation.exception(failure);
     }
   }

@@ -30,13 +30,18 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
   }
 
   @Override
+  public boolean traces(Message<?> message) {
+    return !EventBusAddress.isReply(message);
+  }
+
+  @Override
   public SpanKind kind(Operation<? extends Message<?>> operation) {
     return SpanKind.PRODUCER;
   }
 
   @Override
   public String name(Operation<? extends Message<?>> operation) {
-    return EventBusAddress.spanName(operation.operation(), operation.request().address());
+    return operation.operation() + " " + operation.request().address();
   }
 
   @Override

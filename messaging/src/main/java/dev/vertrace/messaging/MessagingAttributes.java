@@ -14,8 +14,6 @@ final class MessagingAttributes {
   static final AttributeKey<String> MESSAGING_SYSTEM = stringKey("messaging.system");
   static final AttributeKey<String> MESSAGING_DESTINATION_NAME =
       stringKey("messaging.destination.name");
-  static final AttributeKey<Boolean> MESSAGING_DESTINATION_TEMPORARY =
-      booleanKey("messaging.destination.temporary");
   static final AttributeKey<String> MESSAGING_OPERATION_NAME =
       stringKey("messaging.operation.name");
   static final AttributeKey<String> MESSAGING_OPERATION_TYPE =

@@ -1,22 +1,20 @@
 package dev.vertrace.messaging;
 
-import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static dev.vertrace.messaging.EventBusTraces.attributes;
+import static dev.vertrace.messaging.EventBusTraces.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vertrace.core.Vertrace;
 import dev.vertrace.testkit.RecordedTraces;
 import dev.vertrace.testkit.TraceTrees;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,24 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventBusTracingTest {
-  private final RecordedTraces traces = RecordedTraces.create();
-  private final Vertrace vertrace =
-      Vertrace.create(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(traces).build())
-              .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
-              .build());
-  private final Vertx vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
-  private final EventBus bus = vertx.eventBus();
+  private final EventBusTraces eventBus = new EventBusTraces();
+  private final RecordedTraces traces = eventBus.recorded;
+  private final EventBus bus = eventBus.vertx.eventBus();
 
   @AfterEach
   void close() {
-    vertx.close().await();
-    assertThat(traces.drain()).isEmpty();
-  }
-
-  private <T> Future<T> inSpan(Supplier<Future<T>> work) {
-    return vertrace.span("caller").run(work);
+    eventBus.close();
   }
 
   @Test
@@ -59,10 +46,9 @@ class EventBusTracingTest {
               send bids.store PRODUCER
                 process bids.store CONSUMER
             """);
-    assertThat(named(spans, "send bids.store").getAttributes())
-        .isEqualTo(attributes("send", "send", "bids.store"));
-    assertThat(named(spans, "process bids.store").getAttributes())
-        .isEqualTo(attributes("process", "process", "bids.store"));
+    assertAttributes(named(spans, "send bids.store"), attributes("send", "send", "bids.store"));
+    assertAttributes(
+        named(spans, "process bids.store"), attributes("process", "process", "bids.store"));
   }
 
   @Test
@@ -78,13 +64,10 @@ class EventBusTracingTest {
   @Test
   void hasNoSpan_whenPolicyIsIgnoreOrNobodyTraces() {
     bus.consumer("notes", message -> message.reply("seen"));
+    DeliveryOptions ignore = new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
 
-    bus.request("notes", "note").await();
-    inSpan(
-            () ->
-                bus.request(
-                    "notes", "note", new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE)))
-        .await();
+    eventBus.onContext(() -> bus.request("notes", "note")).await();
+    inSpan(() -> bus.request("notes", "note", ignore)).await();
 
     assertThat(TraceTrees.of(traces.await(1))).isEqualTo("caller\n");
   }
@@ -94,12 +77,7 @@ class EventBusTracingTest {
     bus.consumer("news", message -> {});
     bus.consumer("news", message -> {});
 
-    inSpan(
-            () -> {
-              bus.publish("news", "extra");
-              return Future.succeededFuture();
-            })
-        .await();
+    inSpan(() -> Future.succeededFuture(bus.publish("news", "extra"))).await();
 
     List<SpanData> spans = traces.await(4);
     assertThat(TraceTrees.of(spans))
@@ -110,95 +88,124 @@ class EventBusTracingTest {
                 process news CONSUMER
                 process news CONSUMER
             """);
-    assertThat(named(spans, "publish news").getAttributes())
-        .isEqualTo(attributes("publish", "send", "news"));
+    assertAttributes(named(spans, "publish news"), attributes("publish", "send", "news"));
   }
 
   @Test
   void marksProducer_whenNobodyListens() {
-    Future<Message<Object>> request = inSpan(() -> bus.request("nowhere", "bid"));
+    ReplyException failure = failureOf(inSpan(() -> bus.request("nowhere", "bid")));
 
-    assertThat(request.transform(result -> Future.succeededFuture(result.cause())).await())
-        .hasMessageContaining("No handlers");
     SpanData send = named(traces.await(2), "send nowhere");
-    assertThat(send.getStatus().getStatusCode().name()).isEqualTo("ERROR");
-    assertThat(send.getAttributes())
-        .isEqualTo(
-            attributes("send", "send", "nowhere").toBuilder()
-                .put("error.type", "NO_HANDLERS")
-                .build());
+    assertThat(send.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(send.getStatus().getDescription()).isEqualTo(failure.getMessage());
+    assertAttributes(send, attributes("send", "send", "nowhere").put("error.type", "NO_HANDLERS"));
   }
 
   @Test
   void leavesProducerAlone_whenNobodyListensToPublished() {
-    inSpan(
-            () -> {
-              bus.publish("nowhere", "news");
-              return Future.succeededFuture();
-            })
-        .await();
+    inSpan(() -> Future.succeededFuture(bus.publish("nowhere", "news"))).await();
 
     assertThat(TraceTrees.of(traces.await(2))).isEqualTo("caller\n  publish nowhere PRODUCER\n");
   }
 
   @Test
-  void marksProducer_whenConsumerFails() {
+  void marksProducerOnly_whenConsumerFailsMessage() {
     bus.consumer("bids.store", message -> message.fail(42, "no room"));
 
-    inSpan(() -> bus.request("bids.store", "bid")).otherwiseEmpty().await();
+    assertThat(failureOf(inSpan(() -> bus.request("bids.store", "bid"))).failureCode())
+        .isEqualTo(42);
 
-    SpanData send = named(traces.await(3), "send bids.store");
-    assertThat(send.getAttributes().get(stringKey("error.type"))).isEqualTo("RECIPIENT_FAILURE");
+    List<SpanData> spans = traces.await(3);
+    assertThat(TraceTrees.of(spans))
+        .isEqualTo(
+            """
+            caller !ERROR
+              send bids.store PRODUCER !ERROR
+                process bids.store CONSUMER
+            """);
+    SpanData send = named(spans, "send bids.store");
     assertThat(send.getStatus().getDescription()).isEqualTo("no room");
+    assertAttributes(
+        send, attributes("send", "send", "bids.store").put("error.type", "RECIPIENT_FAILURE"));
   }
 
   @Test
-  void marksConsumer_whenHandlerThrows() {
-    vertx.exceptionHandler(thrown -> {});
+  void endsProducerAtTimeoutAndConsumerAtReply_whenReplyIsLate() {
+    Promise<Message<Object>> received = Promise.promise();
+    bus.consumer("bids.store", received::complete);
+    DeliveryOptions impatient = new DeliveryOptions().setSendTimeout(1);
+
+    failureOf(inSpan(() -> bus.request("bids.store", "bid", impatient)));
+    Message<Object> message = received.future().await();
+    assertThat(traces.open()).containsExactly("process bids.store");
+    message.reply("stored");
+
+    assertAttributes(
+        named(traces.await(3), "send bids.store"),
+        attributes("send", "send", "bids.store").put("error.type", "TIMEOUT"));
+  }
+
+  /** Vert.x 5.0 tells the tracer that the handler has returned, never that it threw. */
+  @Test
+  void endsConsumer_whenHandlerThrows() {
+    Promise<Throwable> reported = Promise.promise();
+    eventBus.vertx.exceptionHandler(reported::tryComplete);
     bus.consumer(
         "bids.store",
         message -> {
           throw new IllegalStateException("broken");
         });
 
-    inSpan(
-            () -> {
-              bus.send("bids.store", "bid");
-              return Future.succeededFuture();
-            })
-        .await();
+    inSpan(() -> Future.succeededFuture(bus.send("bids.store", "bid"))).await();
 
-    SpanData process = named(traces.await(3), "process bids.store");
-    assertThat(process.getStatus().getStatusCode().name()).isEqualTo("ERROR");
-    assertThat(process.getAttributes().get(stringKey("error.type")))
-        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(reported.future().await()).hasMessage("broken");
+    assertThat(TraceTrees.of(traces.await(3)))
+        .isEqualTo("caller\n  send bids.store PRODUCER\n    process bids.store CONSUMER\n");
   }
 
   @Test
-  void keepsGeneratedAddressOutOfName() {
+  void hasNoSpanForReplies_whenTheyAskBack() {
     bus.<String>consumer(
         "bids.store",
-        message -> message.replyAndRequest("really?").onSuccess(answer -> answer.reply("done")));
+        message ->
+            message
+                .replyAndRequest("really?")
+                .onSuccess(
+                    answer ->
+                        eventBus
+                            .vertrace
+                            .span("store")
+                            .run(() -> Future.succeededFuture("done"))
+                            .onSuccess(answer::reply)));
 
-    inSpan(
-            () ->
-                bus.request("bids.store", "bid")
-                    .compose(question -> question.replyAndRequest("yes")))
-        .await();
+    Message<Object> last =
+        inSpan(
+                () ->
+                    bus.request("bids.store", "bid")
+                        .compose(question -> question.replyAndRequest("yes")))
+            .await();
 
-    assertThat(traces.await(3)).extracting(SpanData::getName).noneMatch(n -> n.contains("__vertx"));
+    assertThat(last.body()).isEqualTo("done");
+    assertThat(TraceTrees.of(traces.await(4)))
+        .isEqualTo(
+            """
+            caller
+              send bids.store PRODUCER
+                process bids.store CONSUMER
+                  store
+            """);
   }
 
-  private static SpanData named(List<SpanData> spans, String name) {
-    return spans.stream().filter(span -> span.getName().equals(name)).findFirst().orElseThrow();
+  private <T> Future<T> inSpan(Supplier<Future<T>> work) {
+    return eventBus.inSpan("caller", work);
   }
 
-  private static Attributes attributes(String name, String type, String address) {
-    return Attributes.builder()
-        .put("messaging.system", "vertx-eventbus")
-        .put("messaging.operation.name", name)
-        .put("messaging.operation.type", type)
-        .put("messaging.destination.name", address)
-        .build();
+  private static ReplyException failureOf(Future<?> request) {
+    return (ReplyException)
+        request.transform(result -> Future.succeededFuture(result.cause())).await();
+  }
+
+  private static void assertAttributes(SpanData span, AttributesBuilder expected) {
+    assertThat(span.getAttributes().asMap()).isEqualTo(expected.build().asMap());
   }
 }

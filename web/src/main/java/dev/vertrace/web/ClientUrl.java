@@ -14,7 +14,7 @@ record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
 
   static ClientUrl parse(String url) {
     int schemeEnd = url.indexOf("://");
-    if (schemeEnd < 0) {
+    if (schemeEnd < 0 || endOfAuthority(url, 0) < schemeEnd) {
       return new ClientUrl(redactQuery(url), null, null);
     }
     int authority = schemeEnd + 3;
@@ -48,18 +48,18 @@ record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
         + url.substring(at);
   }
 
+  /** In the fragment, too: OAuth hands tokens over there. */
   private static String redactQuery(String url) {
-    int question = url.indexOf('?');
-    if (question < 0) {
+    int start = 0;
+    while (start < url.length() && url.charAt(start) != '?' && url.charAt(start) != '#') {
+      start++;
+    }
+    if (start == url.length()) {
       return url;
     }
-    int hash = url.indexOf('#', question);
-    int end = hash < 0 ? url.length() : hash;
-    String query = url.substring(question + 1, end);
+    String query = url.substring(start + 1);
     String redacted = SensitiveQuery.redact(query);
-    return query.equals(redacted)
-        ? url
-        : url.substring(0, question + 1) + redacted + url.substring(end);
+    return query.equals(redacted) ? url : url.substring(0, start + 1) + redacted;
   }
 
   private static int portColon(String hostAndPort) {
@@ -67,7 +67,8 @@ record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
     return colon > hostAndPort.lastIndexOf(']') ? colon : -1;
   }
 
-  private static @Nullable String host(String host) {
+  /** The host without the brackets of IPv6, or null when it is empty. */
+  static @Nullable String host(String host) {
     if (host.startsWith("[") && host.endsWith("]")) {
       return host.substring(1, host.length() - 1);
     }

@@ -17,6 +17,7 @@ import dev.vertrace.core.Convention;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
 import io.opentelemetry.api.trace.SpanKind;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -68,8 +69,9 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
   }
 
   private static void setServer(Operation<?> operation, @Nullable HostAndPort authority) {
-    if (authority != null) {
-      operation.set(SERVER_ADDRESS, authority.host());
+    String host = authority == null ? null : ClientUrl.host(authority.host());
+    if (authority != null && host != null) {
+      operation.set(SERVER_ADDRESS, host);
       if (authority.port() > 0) {
         operation.set(SERVER_PORT, (long) authority.port());
       }
@@ -89,7 +91,10 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
     }
   }
 
-  private static String version(HttpVersion version) {
+  private static @Nullable String version(@Nullable HttpVersion version) {
+    if (version == null) { // neither 1.0 nor 1.1
+      return null;
+    }
     return switch (version) {
       case HTTP_1_0 -> "1.0";
       case HTTP_1_1 -> "1.1";
@@ -103,21 +108,22 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
       @Nullable Object response,
       @Nullable Throwable failure) {
     RouteTracker routes = operation.attachment() instanceof RouteTracker tracker ? tracker : null;
-    int status = statusOf(response);
+    // Not the response above: it is null when the connection closes, even after a head.
+    HttpServerResponse sent = operation.request().response();
+    int status = sent.headWritten() ? sent.getStatusCode() : 0; // else the client has seen none
     if (status > 0) {
       operation.set(HTTP_RESPONSE_STATUS_CODE, (long) status);
     }
     if (routes != null) {
       setRoute(operation, routes.template(status));
     }
-    setError(operation, status, failure, routes == null ? null : routes.failure());
+    Throwable thrown = routes == null ? null : routes.failure();
+    setError(operation, status, thrown, status > 0 && sent.ended() ? null : aborted(failure));
   }
 
-  /** Zero when no head was written: the client has seen no status. */
-  private static int statusOf(@Nullable Object response) {
-    return response instanceof HttpServerResponse written && written.headWritten()
-        ? written.getStatusCode()
-        : 0;
+  /** Why a response is not complete. Vert.x gives no failure for a reset HTTP/2 stream. */
+  private static Throwable aborted(@Nullable Throwable failure) {
+    return failure == null ? new HttpClosedException("Stream was closed") : failure;
   }
 
   private static void setRoute(
@@ -129,18 +135,16 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
   }
 
   private static void setError(
-      Operation<?> operation, int status, @Nullable Throwable failure, @Nullable Throwable thrown) {
-    if (status >= 500 && thrown != null) {
+      Operation<?> operation, int status, @Nullable Throwable thrown, @Nullable Throwable aborted) {
+    boolean failed = status >= 500 || aborted != null;
+    if (thrown != null && failed) {
       operation.exception(thrown);
     } else if (thrown != null) {
       operation.event(thrown);
-    }
-    if (status >= 500 && thrown == null) {
+    } else if (aborted != null) {
+      operation.error(aborted.getClass().getName(), aborted.getMessage());
+    } else if (failed) {
       operation.error(Integer.toString(status), null);
-    } else if (failure != null) {
-      operation.error(failure.getClass().getName(), failure.getMessage());
-    } else if (status == 0) {
-      operation.error("connection_closed", "The connection was closed before the response");
     }
   }
 }

@@ -15,9 +15,6 @@ final class PathTemplate {
     int t = 0;
     int p = 0;
     while (t < template.length()) {
-      if (template.charAt(t) == '*') {
-        return true;
-      }
       int templateEnd = endOfSegment(template, t + 1);
       if (p >= path.length()) {
         return isOptionalTail(template, t);
@@ -25,6 +22,9 @@ final class PathTemplate {
       int pathEnd = endOfSegment(path, p + 1);
       if (!segmentMayMatch(template, t, templateEnd, path, p, pathEnd)) {
         return false;
+      }
+      if (template.charAt(templateEnd - 1) == '*') {
+        return true;
       }
       t = templateEnd;
       p = pathEnd;

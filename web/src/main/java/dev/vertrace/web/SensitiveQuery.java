@@ -66,10 +66,14 @@ final class SensitiveQuery {
 
   private static int endOfParameter(String query, int start) {
     int end = start;
-    while (end < query.length() && query.charAt(end) != '&' && query.charAt(end) != ';') {
+    while (end < query.length() && !isSeparator(query.charAt(end))) {
       end++;
     }
     return end;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == '&' || c == ';' || c == '#';
   }
 
   private static boolean isSensitive(String query, int start, int end) {

@@ -1,0 +1,29 @@
+package dev.vertrace.examples;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+
+/** The HTTP service of an external ads provider, which has trouble with one campaign. */
+final class AdsApi {
+  /** The campaign whose bids the provider cannot take. */
+  static final int TROUBLED_CAMPAIGN = 13;
+
+  private AdsApi() {}
+
+  static Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.post("/ads/campaigns/:id/bids").handler(AdsApi::placeBids);
+    return router;
+  }
+
+  private static void placeBids(RoutingContext context) {
+    if (context.pathParam("id").equals(Integer.toString(TROUBLED_CAMPAIGN))) {
+      context.response().setStatusCode(503).end();
+    } else {
+      context.json(new JsonObject().put("reference", UUID.randomUUID().toString()));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.vertrace.examples;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP service that advertisers use. */
+final class CampaignApi {
+  private final Pool database;
+  private final BidService bids;
+
+  CampaignApi(Pool database, BidService bids) {
+    this.database = database;
+    this.bids = bids;
+  }
+
+  Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.get("/health").handler(context -> context.json(new JsonObject().put("status", "UP")));
+    router.get("/campaigns").handler(this::listCampaigns);
+    router.get("/campaigns/:id").handler(this::getCampaign);
+    router
+        .put("/campaigns/:id/bids")
+        .handler(BodyHandler.create(false).setBodyLimit(64 * 1024))
+        .handler(this::putBids);
+    router.route().failureHandler(CampaignApi::explain);
+    return router;
+  }
+
+  private void listCampaigns(RoutingContext context) {
+    database
+        .query("SELECT id, name, max_bid FROM campaigns ORDER BY id LIMIT 20")
+        .execute()
+        .onSuccess(rows -> context.json(new JsonArray(jsonOf(rows))))
+        .onFailure(context::fail);
+  }
+
+  private void getCampaign(RoutingContext context) {
+    database
+        .preparedQuery("SELECT id, name, max_bid FROM campaigns WHERE id = $1")
+        .execute(Tuple.of(campaignOf(context)))
+        .onSuccess(rows -> respond(context, jsonOf(rows)))
+        .onFailure(context::fail);
+  }
+
+  private static void respond(RoutingContext context, List<JsonObject> campaigns) {
+    if (campaigns.isEmpty()) {
+      context.fail(new HttpException(404, "no such campaign"));
+    } else {
+      context.json(campaigns.get(0));
+    }
+  }
+
+  private static List<JsonObject> jsonOf(RowSet<Row> rows) {
+    return rows.stream().map(Row::toJson).toList();
+  }
+
+  private void putBids(RoutingContext context) {
+    bids.updateBids(campaignOf(context), bidsOf(context))
+        .onSuccess(reference -> context.json(new JsonObject().put("reference", reference)))
+        .onFailure(context::fail);
+  }
+
+  private static int campaignOf(RoutingContext context) {
+    try {
+      return Integer.parseInt(context.pathParam("id"));
+    } catch (NumberFormatException e) {
+      throw new HttpException(400, "the id of a campaign is a number", e);
+    }
+  }
+
+  private static List<Bid> bidsOf(RoutingContext context) {
+    try {
+      JsonObject body = context.body().asJsonObject();
+      return Bid.listFrom(body == null ? new JsonObject() : body);
+    } catch (RuntimeException e) { // not JSON, or not of the form
+      throw new HttpException(400, e.getMessage(), e);
+    }
+  }
+
+  private static void explain(RoutingContext context) {
+    int status = context.statusCode();
+    context.response().setStatusCode(status);
+    context.json(new JsonObject().put("status", status).put("message", message(context.failure())));
+  }
+
+  /** What the caller can mend is for the caller to read; the rest stays in the trace. */
+  private static @Nullable String message(@Nullable Throwable failure) {
+    return failure instanceof HttpException http ? http.getPayload() : "internal error";
+  }
+}

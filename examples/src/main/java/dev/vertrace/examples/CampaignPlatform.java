@@ -1,0 +1,124 @@
+package dev.vertrace.examples;
+
+import dev.vertrace.aws.AwsTracing;
+import dev.vertrace.messaging.SqsConsumer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/**
+ * The platform in one process: campaign-api, ads-api and bid-worker, each with a Vert.x and an
+ * OpenTelemetry SDK of its own, over a real PostgreSQL and SQS.
+ */
+final class CampaignPlatform implements AutoCloseable {
+  static final String QUEUE = "bid-updates";
+
+  private final PlatformOptions options;
+  private final ClosingOrder parts = new ClosingOrder();
+  private final LocalPostgres postgres;
+  private final PgConnectOptions database;
+  private final SqsAsyncClient sqs;
+  private final String queueUrl;
+  private final Service bidWorker;
+  private final URI address;
+
+  private CampaignPlatform(PlatformOptions options) {
+    this.options = options;
+    try {
+      CompletableFuture<LocalSqs> startingSqs = CompletableFuture.supplyAsync(LocalSqs::start);
+      postgres = parts.add(LocalPostgres.start());
+      LocalSqs localSqs = parts.add(startingSqs.join());
+      database = LocalPostgres.optionsFor(options.databasePort().apply(postgres.port()));
+      sqs = parts.add(LocalSqs.client(options.sqs().apply(localSqs.endpoint())));
+      queueUrl = sqs.createQueue(queue -> queue.queueName(QUEUE)).join().queueUrl();
+      URI adsApi = startAdsApi();
+      address = startCampaignApi(options.adsApi().apply(adsApi));
+      bidWorker = startBidWorker();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts everything; a part that cannot be reached stops the rest and is thrown. */
+  static CampaignPlatform start(PlatformOptions options) {
+    return new CampaignPlatform(options);
+  }
+
+  private Service service(String name) {
+    Service service = Service.create(name, options);
+    parts.add(() -> service.close().await());
+    return service;
+  }
+
+  private URI startAdsApi() {
+    Service service = service("ads-api");
+    return addressOf(service.serve(AdsApi.router(service.vertx())).await());
+  }
+
+  private URI startCampaignApi(URI adsApi) {
+    Service service = service("campaign-api");
+    LocalPostgres.createSchema(service.vertx(), database).await();
+    Pool pool = service.pool(database);
+    BidService bids =
+        new BidService(
+            service.vertrace(),
+            pool,
+            WebClient.create(
+                service.vertx(),
+                new WebClientOptions()
+                    .setDefaultHost(adsApi.getHost())
+                    .setDefaultPort(adsApi.getPort())),
+            new BidService.BidUpdates(AwsTracing.create(service.vertrace()).wrap(sqs), queueUrl));
+    return addressOf(service.serve(new CampaignApi(pool, bids).router(service.vertx())).await());
+  }
+
+  private Service startBidWorker() {
+    Service service = service("bid-worker");
+    SqsAsyncClient traced = AwsTracing.create(service.vertrace()).wrap(sqs);
+    SqsConsumer consumer =
+        new BidWorker(service, service.pool(database)).start(traced, queueUrl).await();
+    parts.add(() -> consumer.close().await());
+    return service;
+  }
+
+  private static URI addressOf(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /** Where campaign-api listens. */
+  URI address() {
+    return address;
+  }
+
+  PgConnectOptions database() {
+    return database;
+  }
+
+  SqsAsyncClient sqs() {
+    return sqs;
+  }
+
+  String queueUrl() {
+    return queueUrl;
+  }
+
+  LocalPostgres postgres() {
+    return postgres;
+  }
+
+  Service bidWorker() {
+    return bidWorker;
+  }
+
+  /** Stops the newest part first: requests, then services, then what they use. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.vertrace.examples;
+
+import dev.vertrace.core.VertraceBuilder;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the platform, sends it a few requests and prints each trace. With the system property {@code
+ * demo.once=true} it ends then: with 0 when each trace was whole, with 1 when one was broken. A
+ * platform that cannot start ends it with 1.
+ */
+public final class Demo {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Demo.class);
+  private static final Duration QUIET = Duration.ofMillis(1_500);
+
+  private Demo() {}
+
+  /** Runs until it is interrupted, or once. */
+  public static void main(String[] args) throws InterruptedException {
+    ClosingOrder parts = new ClosingOrder();
+    Runtime.getRuntime().addShutdownHook(new Thread(parts::close, "close-platform"));
+    boolean whole = run(parts);
+    if (!whole || Boolean.getBoolean("demo.once")) {
+      System.exit(whole ? 0 : 1);
+    }
+    System.out.println();
+    System.out.println("Running until Ctrl-C.");
+    new CountDownLatch(1).await();
+  }
+
+  private static boolean run(ClosingOrder parts) throws InterruptedException {
+    System.out.println("Starting PostgreSQL, SQS and three services ...");
+    DemoRequests requests = new DemoRequests();
+    TraceCollector collector = parts.add(new TraceCollector(QUIET, requests::print));
+    try {
+      CampaignPlatform platform =
+          parts.add(
+              CampaignPlatform.start(
+                  PlatformOptions.traced(
+                      (service, tracing) -> exportIfTold(tracing).addSpanProcessor(collector))));
+      return requests.send(platform.address());
+    } catch (RuntimeException e) {
+      LOGGER.error("The platform cannot go on: {}", e.getMessage(), e);
+      return false;
+    }
+  }
+
+  /** Without an address to export to, the console is enough. */
+  private static VertraceBuilder exportIfTold(VertraceBuilder tracing) {
+    return isSet("otel.exporter.otlp.endpoint") || isSet("otel.exporter.otlp.traces.endpoint")
+        ? tracing
+        : tracing.property("otel.traces.exporter", "none");
+  }
+
+  private static boolean isSet(String property) {
+    String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
+    return System.getProperty(property) != null || System.getenv(variable) != null;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.vertrace.examples;
+
+import dev.vertrace.core.VertraceBuilder;
+import java.net.URI;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the platform can be watched or led elsewhere.
+ *
+ * @param tracing what to add to the tracing of a service, by its name
+ * @param adsApi the address by which ads-api is called, from its real one
+ * @param sqs the address by which SQS is called, from its real one
+ * @param databasePort the port by which PostgreSQL is called, from its real one
+ */
+record PlatformOptions(
+    BiFunction<String, VertraceBuilder, VertraceBuilder> tracing,
+    UnaryOperator<URI> adsApi,
+    UnaryOperator<URI> sqs,
+    UnaryOperator<Integer> databasePort) {
+
+  static PlatformOptions traced(BiFunction<String, VertraceBuilder, VertraceBuilder> tracing) {
+    return new PlatformOptions(
+        tracing, UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  PlatformOptions withAdsApi(UnaryOperator<URI> address) {
+    return new PlatformOptions(tracing, address, sqs, databasePort);
+  }
+
+  PlatformOptions withSqs(UnaryOperator<URI> address) {
+    return new PlatformOptions(tracing, adsApi, address, databasePort);
+  }
+
+  PlatformOptions withDatabasePort(UnaryOperator<Integer> port) {
+    return new PlatformOptions(tracing, adsApi, sqs, port);
+  }
+}
