@@ -19,5 +19,5 @@ module dev.vertrace.core {
   provides io.opentelemetry.context.ContextStorageProvider with
       dev.vertrace.core.VertxContextStorageProvider;
   provides io.vertx.core.spi.VertxServiceProvider with
-      dev.vertrace.core.ContextLocalRegistration;
+      dev.vertrace.core.VertxInternals;
 }

@@ -80,7 +80,7 @@ final class VertxContextStorage implements ContextStorage {
   /** What the Vert.x context holds, whoever asks. */
   static @Nullable ContextNode node(io.vertx.core.Context vertxContext) {
     try {
-      return VertxInternals.getLocal(vertxContext, ContextLocalRegistration.LOCAL);
+      return VertxInternals.node(vertxContext);
     } catch (IllegalArgumentException e) { // how Vert.x says that it does not know the local
       WARN.warn(
           "Vertrace was loaded after this Vertx was created, so its context cannot follow requests; "
@@ -96,7 +96,7 @@ final class VertxContextStorage implements ContextStorage {
    * known.
    */
   static void put(io.vertx.core.Context vertxContext, @Nullable ContextNode node) {
-    VertxInternals.putLocal(vertxContext, ContextLocalRegistration.LOCAL, node);
+    VertxInternals.put(vertxContext, node);
   }
 
   /**

@@ -4,15 +4,30 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
 import io.vertx.core.spi.tracing.VertxTracer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one place of this module that touches what Vert.x calls internal. */
-final class VertxInternals {
-  private VertxInternals() {}
+/**
+ * The one place of this module that touches what Vert.x calls internal. Vert.x loads it by
+ * ServiceLoader, which registers the context local before any Vertx instance exists: an instance
+ * only knows the locals that were registered before it. Not for direct use.
+ */
+public final class VertxInternals implements VertxServiceProvider {
+  private static final ContextLocal<ContextNode> LOCAL =
+      ContextLocal.registerLocal(ContextNode.class, ContextNode::copy);
+
+  /** For ServiceLoader. */
+  public VertxInternals() {}
+
+  @Override
+  public void init(VertxBootstrap bootstrap) {
+    // Loading the class is all it takes.
+  }
 
   /** The context that the current thread dispatches on, or null. */
   static @Nullable Context current() {
@@ -65,11 +80,16 @@ final class VertxInternals {
     }
   }
 
-  static <T> @Nullable T getLocal(Context context, ContextLocal<T> local) {
-    return ((ContextInternal) context).getLocal(local, AccessMode.CONCURRENT);
+  /**
+   * What the context holds.
+   *
+   * @throws IllegalArgumentException when its Vertx is older than the local
+   */
+  static @Nullable ContextNode node(Context context) {
+    return ((ContextInternal) context).getLocal(LOCAL, AccessMode.CONCURRENT);
   }
 
-  static <T> void putLocal(Context context, ContextLocal<T> local, @Nullable T value) {
-    ((ContextInternal) context).putLocal(local, AccessMode.CONCURRENT, value);
+  static void put(Context context, @Nullable ContextNode node) {
+    ((ContextInternal) context).putLocal(LOCAL, AccessMode.CONCURRENT, node);
   }
 }

@@ -1,0 +1,58 @@
+package dev.vertrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..");
+
+  @Test
+  void showsOnlyCodeThatCompiles() throws IOException {
+    String source =
+        normalized(
+            Files.readString(
+                Path.of("src/main/java/dev/vertrace/examples/Quickstart.java")));
+
+    assertThat(blocks("java")).hasSizeGreaterThan(1);
+    for (String block : blocks("java")) {
+      for (String line : block.lines().filter(text -> !text.isBlank()).toList()) {
+        assertThat(source).contains(normalized(line));
+      }
+    }
+  }
+
+  @Test
+  void showsTheDependenciesThatExist() throws IOException {
+    String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
+
+    List<String> artifacts =
+        Pattern.compile("<artifactId>(vertrace-[a-z]+)</artifactId>")
+            .matcher(String.join("\n", blocks("xml")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(artifacts).containsExactly("vertrace-bom", "vertrace-core", "vertrace-web");
+    assertThat(bom).contains(artifacts);
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(ROOT.resolve("README.md")))
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .toList();
+  }
+
+  /** The formatter may break lines elsewhere. */
+  private static String normalized(String code) {
+    return code.replaceAll("\\s+", "");
+  }
+}
