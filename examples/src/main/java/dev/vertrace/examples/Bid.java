@@ -1,5 +1,7 @@
 package dev.vertrace.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
@@ -22,11 +24,9 @@ record Bid(String keyword, BigDecimal amount) {
   }
 
   private static Bid from(JsonObject json) {
-    String keyword = json.getString("keyword");
-    if (keyword == null) {
-      throw new NullPointerException("keyword");
-    }
-    return new Bid(keyword, new BigDecimal(json.getValue("amount").toString()));
+    String keyword = (String) requireNonNull(json.getValue("keyword"), "keyword");
+    Number amount = (Number) requireNonNull(json.getValue("amount"), "amount");
+    return new Bid(keyword, new BigDecimal(amount.toString()));
   }
 
   boolean isAtMost(BigDecimal limit) {

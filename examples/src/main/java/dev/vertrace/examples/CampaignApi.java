@@ -1,5 +1,6 @@
 package dev.vertrace.examples;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,9 +14,13 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP service that advertisers use. */
 final class CampaignApi {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CampaignApi.class);
+
   private final Pool database;
   private final BidService bids;
 
@@ -90,12 +95,31 @@ final class CampaignApi {
 
   private static void explain(RoutingContext context) {
     int status = context.statusCode();
+    if (status >= 500) {
+      log(context, status);
+    }
     context.response().setStatusCode(status);
-    context.json(new JsonObject().put("status", status).put("message", message(context.failure())));
+    context.json(
+        new JsonObject().put("status", status).put("message", message(status, context.failure())));
+  }
+
+  private static void log(RoutingContext context, int status) {
+    Throwable failure = context.failure();
+    Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+    LOGGER.error(
+        "{} {} is answered with {}: {}",
+        context.request().method(),
+        context.request().path(),
+        status,
+        cause == null ? "no cause" : cause.getMessage(),
+        failure);
   }
 
   /** What the caller can mend is for the caller to read; the rest stays in the trace. */
-  private static @Nullable String message(@Nullable Throwable failure) {
-    return failure instanceof HttpException http ? http.getPayload() : "internal error";
+  private static @Nullable String message(int status, @Nullable Throwable failure) {
+    if (failure instanceof HttpException http) {
+      return http.getPayload();
+    }
+    return status < 500 ? HttpResponseStatus.valueOf(status).reasonPhrase() : "internal error";
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
@@ -31,15 +32,16 @@ final class CampaignPlatform implements AutoCloseable {
     this.options = options;
     try {
       CompletableFuture<LocalSqs> startingSqs = CompletableFuture.supplyAsync(LocalSqs::start);
+      parts.add(() -> startingSqs.join().close());
       postgres = parts.add(LocalPostgres.start());
-      LocalSqs localSqs = parts.add(startingSqs.join());
       database = LocalPostgres.optionsFor(options.databasePort().apply(postgres.port()));
-      sqs = parts.add(LocalSqs.client(options.sqs().apply(localSqs.endpoint())));
-      queueUrl = sqs.createQueue(queue -> queue.queueName(QUEUE)).join().queueUrl();
+      URI sqsAddress = options.sqs().apply(startingSqs.join().endpoint());
+      sqs = parts.add(LocalSqs.client(sqsAddress));
+      queueUrl = createQueue(sqsAddress);
       URI adsApi = startAdsApi();
       address = startCampaignApi(options.adsApi().apply(adsApi));
       bidWorker = startBidWorker();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // await() throws whatever a Future failed with
       close();
       throw e;
     }
@@ -48,6 +50,15 @@ final class CampaignPlatform implements AutoCloseable {
   /** Starts everything; a part that cannot be reached stops the rest and is thrown. */
   static CampaignPlatform start(PlatformOptions options) {
     return new CampaignPlatform(options);
+  }
+
+  private String createQueue(URI address) {
+    try {
+      return sqs.createQueue(queue -> queue.queueName(QUEUE)).join().queueUrl();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(
+          "SQS cannot be used at " + address + ": " + e.getMessage(), e);
+    }
   }
 
   private Service service(String name) {

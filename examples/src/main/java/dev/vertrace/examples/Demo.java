@@ -37,12 +37,16 @@ public final class Demo {
     TraceCollector collector = parts.add(new TraceCollector(QUIET, requests::print));
     try {
       CampaignPlatform platform =
-          parts.add(
-              CampaignPlatform.start(
-                  PlatformOptions.traced(
-                      (service, tracing) -> exportIfTold(tracing).addSpanProcessor(collector))));
+          parts.start(
+              () ->
+                  CampaignPlatform.start(
+                      PlatformOptions.traced(
+                          (service, tracing) ->
+                              exportIfTold(tracing).addSpanProcessor(collector))));
       return requests.send(platform.address());
-    } catch (RuntimeException e) {
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) { // await() throws whatever a Future failed with
       LOGGER.error("The platform cannot go on: {}", e.getMessage(), e);
       return false;
     }

@@ -56,8 +56,17 @@ final class LocalPostgres implements AutoCloseable {
               for (String statement : SCHEMA) {
                 last = last.compose(done -> connection.query(statement).execute());
               }
-              return last.eventually(connection::close).mapEmpty();
-            });
+              return last.eventually(connection::close).<Void>mapEmpty();
+            })
+        .recover(
+            e ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "PostgreSQL cannot be used at 127.0.0.1:"
+                            + database.getPort()
+                            + ": "
+                            + e.getMessage(),
+                        e)));
   }
 
   @Override

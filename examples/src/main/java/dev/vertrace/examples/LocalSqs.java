@@ -2,8 +2,11 @@ package dev.vertrace.examples;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.FutureConverters;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -38,6 +41,11 @@ final class LocalSqs implements AutoCloseable {
 
   @Override
   public void close() {
+    // A poll that nobody waits for any more would hold up stopAndWait() for 20 seconds.
+    FiniteDuration atOnce = FiniteDuration.apply(1, TimeUnit.MILLISECONDS);
+    FutureConverters.asJava(server.waitUntilStarted().terminate(atOnce))
+        .toCompletableFuture()
+        .join();
     server.stopAndWait();
   }
 }

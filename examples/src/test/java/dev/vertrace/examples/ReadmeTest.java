@@ -17,8 +17,7 @@ class ReadmeTest {
   void showsOnlyCodeThatCompiles() throws IOException {
     String source =
         normalized(
-            Files.readString(
-                Path.of("src/main/java/dev/vertrace/examples/Quickstart.java")));
+            Files.readString(Path.of("src/main/java/dev/vertrace/examples/Quickstart.java")));
 
     assertThat(blocks("java")).hasSizeGreaterThan(1);
     for (String block : blocks("java")) {
