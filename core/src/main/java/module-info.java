@@ -10,6 +10,7 @@ module dev.vertrace.core {
   requires io.opentelemetry.sdk.common;
   requires io.opentelemetry.sdk.autoconfigure.spi;
   requires io.opentelemetry.semconv;
+  requires java.net.http; // for OpenTelemetry's JDK sender, which is an automatic module
   requires static transitive org.jspecify;
 
   exports dev.vertrace.core;

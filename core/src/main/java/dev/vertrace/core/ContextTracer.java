@@ -135,7 +135,8 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  private Context extract(Iterable<Entry<String, String>> headers) {
+  /** What the headers carry; the root context when they cannot be read. */
+  Context extract(Iterable<Entry<String, String>> headers) {
     try {
       return propagator.extract(Context.root(), headers, Headers.GETTER);
     } catch (Exception | LinkageError e) { // a propagator may be the user's, too

@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.spi.VertxTracerFactory;
+import java.util.Map.Entry;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ public final class Vertrace {
   private final @Nullable OpenTelemetrySdk ownSdk;
   private final ContextTracer contextTracer;
   private final Tracer spans;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Promise<Void> closed = Promise.promise();
 
   private Vertrace(OpenTelemetry openTelemetry, @Nullable OpenTelemetrySdk ownSdk) {
     this.openTelemetry = openTelemetry;
@@ -71,6 +76,16 @@ public final class Vertrace {
     return VertxInternals.tracer(vertxContext) == contextTracer;
   }
 
+  /**
+   * The context that the headers of a request or message carry, by the configured propagators; the
+   * root context when there is none that can be read. What is malformed, comes twice or is too
+   * large is ignored or cut as <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
+   * says. Never throws.
+   */
+  public Context extract(Iterable<Entry<String, String>> headers) {
+    return contextTracer.extract(headers);
+  }
+
   /** A span for asynchronous work, as a child of the current one. */
   public AsyncSpan span(String name) {
     return new AsyncSpan(spans.spanBuilder(requireNonNull(name, "name")));
@@ -92,28 +107,31 @@ public final class Vertrace {
   /**
    * Exports what is finished and shuts the SDK down, if it was built here; otherwise it does
    * nothing. Close servers and Vertx before, so that their last spans are in. The Future ends after
-   * 5 seconds at the latest; failed, if spans may be lost.
+   * 5 seconds at the latest; failed, if spans may be lost. A second call gives the same Future.
    */
   public Future<Void> close() {
-    if (ownSdk == null) {
-      return Future.succeededFuture();
+    if (ownSdk != null && closing.compareAndSet(false, true)) {
+      shutdown(ownSdk);
     }
-    Promise<Void> closed = Promise.promise();
-    CompletableResultCode shutdown;
-    try {
-      shutdown = ownSdk.shutdown();
-    } catch (RuntimeException e) { // a span processor may throw; closing goes on
-      return Future.failedFuture(e);
-    }
-    shutdown.whenComplete(() -> complete(closed, shutdown));
-    return closed.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS);
+    return ownSdk == null ? Future.succeededFuture() : closed.future();
   }
 
-  private static void complete(Promise<Void> closed, CompletableResultCode shutdown) {
+  private void shutdown(OpenTelemetrySdk sdk) {
+    Promise<Void> done = Promise.promise();
+    done.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).onComplete(closed::handle);
+    try {
+      CompletableResultCode shutdown = sdk.shutdown();
+      shutdown.whenComplete(() -> complete(done, shutdown));
+    } catch (RuntimeException e) { // a span processor may throw; closing goes on
+      done.tryFail(e);
+    }
+  }
+
+  private static void complete(Promise<Void> done, CompletableResultCode shutdown) {
     if (shutdown.isSuccess()) {
-      closed.tryComplete();
+      done.tryComplete();
     } else {
-      closed.tryFail("the last spans may not have been exported");
+      done.tryFail("the last spans may not have been exported");
     }
   }
 }
