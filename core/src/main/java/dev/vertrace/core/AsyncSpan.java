@@ -32,10 +32,12 @@ public final class AsyncSpan {
   private static final WarnOnce WARN = new WarnOnce();
 
   private final SpanBuilder builder;
+  private final Failures failures;
   private Context parent = Context.current();
 
-  AsyncSpan(SpanBuilder builder) {
+  AsyncSpan(SpanBuilder builder, Failures failures) {
     this.builder = builder;
+    this.failures = failures;
   }
 
   /** Sets an attribute that samplers see. */
@@ -112,7 +114,7 @@ public final class AsyncSpan {
     }
   }
 
-  private static <T> Future<T> callInThread(
+  private <T> Future<T> callInThread(
       Span span, Context context, Function<SpanRecorder, Future<T>> work) {
     Scope scope = context.makeCurrent();
     try {
@@ -122,7 +124,7 @@ public final class AsyncSpan {
     }
   }
 
-  private static <T> Future<T> callInBranch(
+  private <T> Future<T> callInBranch(
       io.vertx.core.Context caller,
       Span span,
       Context context,
@@ -149,10 +151,10 @@ public final class AsyncSpan {
     }
   }
 
-  private static void end(Span span, @Nullable Throwable failure) {
+  private void end(Span span, @Nullable Throwable failure) {
     try {
       if (failure != null) {
-        Failures.record(span, failure);
+        failures.record(span, failure);
       }
     } catch (Exception | LinkageError e) { // an exception may fail to describe itself
       WARN.warn("A failure could not be recorded", e);

@@ -27,6 +27,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
   }
 
+  Failures failures() {
+    return conventions.failures();
+  }
+
   @Override
   public <R> @Nullable SpanHandle<?> receiveRequest(
       io.vertx.core.Context vertxContext,
@@ -126,7 +130,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private <R> @Nullable SpanHandle<R> start(
       Conventions.Wired wired, SpanHandle.Start<R> start, Context parent) {
     try {
-      var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), warn);
+      var handle =
+          new SpanHandle<>(
+              start, wired.conventionFor(start.request()), conventions.failures(), warn);
       handle.start(wired.tracer(), parent);
       return handle;
     } catch (Exception | LinkageError e) { // the operation goes on without a span

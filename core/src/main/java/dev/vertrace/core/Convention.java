@@ -27,6 +27,15 @@ public interface Convention<Q> {
     return true;
   }
 
+  /**
+   * Whether the message of a failure may quote values of the user, such as that of a database which
+   * refuses one. Then no span shows it, neither the operation's nor those around it, only its
+   * class.
+   */
+  default boolean quotesValues(Throwable failure) {
+    return false;
+  }
+
   /** The kind of the span. */
   default SpanKind kind(Operation<? extends Q> operation) {
     return operation.kind();

@@ -3,18 +3,22 @@ package dev.vertrace.core;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** Picks the convention for a request's class, once per class. Any thread. */
 final class Conventions {
-  private final WarnOnce warn = new WarnOnce();
+  private static final WarnOnce WARN = new WarnOnce();
+
   private final List<Wired> wired;
+  private final Failures failures;
   private final ClassValue<Wired> incoming = pick(Direction.INCOMING);
   private final ClassValue<Wired> outgoing = pick(Direction.OUTGOING);
 
   /** A convention and the tracer whose instrumentation scope is the convention's module. */
-  record Wired(Convention<?> convention, Tracer tracer) {
+  record Wired(Convention<?> convention, Direction direction, Tracer tracer) {
     @SuppressWarnings("unchecked") // the convention has said that it covers the request's class
     <Q> Convention<Q> conventionFor(Q request) {
       return (Convention<Q>) convention;
@@ -23,14 +27,16 @@ final class Conventions {
 
   private Conventions(List<Wired> wired) {
     this.wired = wired;
+    this.failures = new Failures(wired.stream().map(Wired::convention).toList());
   }
 
   /** Those on the class path or module path, and the generic one for what they leave. */
   static Conventions load(OpenTelemetry openTelemetry) {
     List<Wired> wired = new ArrayList<>();
-    for (Convention<?> convention :
-        ServiceLoader.load(Convention.class, Conventions.class.getClassLoader())) {
-      wired.add(wire(convention, openTelemetry));
+    Iterator<?> found =
+        ServiceLoader.load(Convention.class, Conventions.class.getClassLoader()).iterator();
+    while (hasNext(found)) {
+      wireNext(found, openTelemetry, wired);
     }
     for (Direction direction : Direction.values()) {
       wired.add(wire(new GenericConvention(direction), openTelemetry));
@@ -38,9 +44,32 @@ final class Conventions {
     return new Conventions(List.copyOf(wired));
   }
 
+  private static boolean hasNext(Iterator<?> found) {
+    try {
+      return found.hasNext();
+    } catch (ServiceConfigurationError e) { // an unreadable file of services
+      WARN.warn("Conventions cannot be looked up; some are missing", e);
+      return false;
+    }
+  }
+
+  private static void wireNext(Iterator<?> found, OpenTelemetry openTelemetry, List<Wired> wired) {
+    try {
+      wired.add(wire((Convention<?>) found.next(), openTelemetry));
+    } catch (Exception | ServiceConfigurationError | LinkageError e) { // a stale entry, say
+      WARN.warn("A convention cannot be loaded and is passed over", e);
+    }
+  }
+
   private static Wired wire(Convention<?> convention, OpenTelemetry openTelemetry) {
     return new Wired(
-        convention, Scopes.tracer(openTelemetry, convention.getClass().getPackageName()));
+        convention,
+        convention.direction(),
+        Scopes.tracer(openTelemetry, convention.getClass().getPackageName()));
+  }
+
+  Failures failures() {
+    return failures;
   }
 
   Wired incoming(Object request) {
@@ -55,7 +84,7 @@ final class Conventions {
     try {
       return wired.convention().covers(requestClass);
     } catch (Exception | LinkageError e) { // such as a library that is not there
-      warn.warn("A convention failed and is passed over", e);
+      WARN.warn("A convention failed and is passed over", e);
       return false;
     }
   }
@@ -65,7 +94,7 @@ final class Conventions {
       @Override
       protected Wired computeValue(Class<?> requestClass) {
         return wired.stream()
-            .filter(w -> w.convention().direction() == direction)
+            .filter(w -> w.direction() == direction)
             .filter(w -> covers(w, requestClass))
             .findFirst()
             .orElseThrow();

@@ -1,25 +1,70 @@
 package dev.vertrace.core;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.ExceptionAttributes;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** How an exception shows on a span. */
+/** How an exception shows on a span, without the values of users that its message may quote. */
 final class Failures {
-  private Failures() {}
+  private static final int MOST_CAUSES = 16;
+
+  private final List<? extends Convention<?>> conventions;
+
+  Failures(List<? extends Convention<?>> conventions) {
+    this.conventions = conventions;
+  }
 
   /**
    * Status, {@code error.type} and the exception as an event: the semantic conventions on <a
    * href="https://opentelemetry.io/docs/specs/semconv/general/recording-errors/">recording
    * errors</a>.
    */
-  static void record(Span span, Throwable failure) {
+  void record(Span span, Throwable failure) {
     if (!span.isRecording()) {
       return;
     }
     span.setAttribute(ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
-    span.setStatus(StatusCode.ERROR, messageOf(failure));
-    span.recordException(failure);
+    span.setStatus(StatusCode.ERROR, quotesValues(failure) ? "" : messageOf(failure));
+    event(span, failure);
+  }
+
+  /** The exception as an event. */
+  void event(Span span, Throwable failure) {
+    if (chain(failure).noneMatch(this::quotesValues)) {
+      span.recordException(failure);
+    } else if (span.isRecording()) {
+      span.addEvent("exception", withoutMessages(failure));
+    }
+  }
+
+  private boolean quotesValues(Throwable failure) {
+    return conventions.stream().anyMatch(convention -> convention.quotesValues(failure));
+  }
+
+  private static Attributes withoutMessages(Throwable failure) {
+    return Attributes.of(
+        ExceptionAttributes.EXCEPTION_TYPE,
+        failure.getClass().getName(),
+        ExceptionAttributes.EXCEPTION_STACKTRACE,
+        chain(failure).map(Failures::frames).collect(Collectors.joining("Caused by: ")));
+  }
+
+  private static String frames(Throwable failure) {
+    return Stream.of(failure.getStackTrace())
+        .map(frame -> "\tat " + frame + "\n")
+        .collect(Collectors.joining("", failure.getClass().getName() + "\n", ""));
+  }
+
+  private static Stream<Throwable> chain(Throwable failure) {
+    return Stream.<@Nullable Throwable>iterate(
+            failure, cause -> cause != null, cause -> cause == null ? null : cause.getCause())
+        .limit(MOST_CAUSES);
   }
 
   private static String messageOf(Throwable failure) {

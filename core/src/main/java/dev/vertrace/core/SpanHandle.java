@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanHandle<Q> implements Operation<Q> {
   private final Convention<Q> convention;
+  private final Failures failures;
   private final WarnOnce warn;
   private final Q request;
   private final String operation;
@@ -30,8 +31,9 @@ final class SpanHandle<Q> implements Operation<Q> {
   private Context context = Context.root();
   private @Nullable Object attachment;
 
-  SpanHandle(Start<Q> start, Convention<Q> convention, WarnOnce warn) {
+  SpanHandle(Start<Q> start, Convention<Q> convention, Failures failures, WarnOnce warn) {
     this.convention = convention;
+    this.failures = failures;
     this.warn = warn;
     this.request = start.request();
     this.operation = start.operation();
@@ -162,12 +164,12 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   @Override
   public void exception(Throwable failure) {
-    Failures.record(span, failure);
+    failures.record(span, failure);
   }
 
   @Override
   public void event(Throwable exception) {
-    span.recordException(exception);
+    failures.event(span, exception);
   }
 
   @Override

@@ -88,7 +88,7 @@ public final class Vertrace {
 
   /** A span for asynchronous work, as a child of the current one. */
   public AsyncSpan span(String name) {
-    return new AsyncSpan(spans.spanBuilder(requireNonNull(name, "name")));
+    return new AsyncSpan(spans.spanBuilder(requireNonNull(name, "name")), contextTracer.failures());
   }
 
   /** The OpenTelemetry underneath. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Demo {
   private static final Logger LOGGER = LoggerFactory.getLogger(Demo.class);
-  private static final Duration QUIET = Duration.ofMillis(1_500);
+  private static final Duration QUIET = Duration.ofSeconds(3);
 
   private Demo() {}
 
@@ -46,7 +46,7 @@ public final class Demo {
       return requests.send(platform.address());
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) { // await() throws whatever a Future failed with
+    } catch (Exception | LinkageError e) { // await() throws whatever a Future failed with
       LOGGER.error("The platform cannot go on: {}", e.getMessage(), e);
       return false;
     }
@@ -61,6 +61,7 @@ public final class Demo {
 
   private static boolean isSet(String property) {
     String variable = property.toUpperCase(Locale.ROOT).replace('.', '_');
-    return System.getProperty(property) != null || System.getenv(variable) != null;
+    return !System.getProperty(property, "").isEmpty()
+        || (System.getenv(variable) != null && !System.getenv(variable).isEmpty());
   }
 }

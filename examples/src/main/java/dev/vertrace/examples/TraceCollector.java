@@ -62,9 +62,15 @@ final class TraceCollector implements SpanProcessor, AutoCloseable {
 
   @Override
   public synchronized void onStart(Context parent, ReadWriteSpan span) {
-    Gathered trace = traceOf(span);
+    Gathered trace =
+        traces.computeIfAbsent(span.getSpanContext().getTraceId(), id -> new Gathered());
     trace.open++;
     trace.touched = System.nanoTime();
+    if (traces.size() > MOST_TRACES) {
+      Iterator<Gathered> oldest = traces.values().iterator();
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   @Override
@@ -74,24 +80,17 @@ final class TraceCollector implements SpanProcessor, AutoCloseable {
 
   @Override
   public synchronized void onEnd(ReadableSpan span) {
-    Gathered trace = traceOf(span);
-    trace.open--;
-    trace.touched = System.nanoTime();
-    trace.spans.add(span.toSpanData());
+    Gathered trace = traces.get(span.getSpanContext().getTraceId());
+    if (trace != null) { // else there were too many
+      trace.open--;
+      trace.touched = System.nanoTime();
+      trace.spans.add(span.toSpanData());
+    }
   }
 
   @Override
   public boolean isEndRequired() {
     return true;
-  }
-
-  private Gathered traceOf(ReadableSpan span) {
-    if (traces.size() >= MOST_TRACES) {
-      Iterator<Gathered> oldest = traces.values().iterator();
-      oldest.next();
-      oldest.remove();
-    }
-    return traces.computeIfAbsent(span.getSpanContext().getTraceId(), id -> new Gathered());
   }
 
   @Override

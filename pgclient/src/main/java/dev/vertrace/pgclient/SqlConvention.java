@@ -44,6 +44,12 @@ public final class SqlConvention implements Convention<Object> {
     return requestClass.getName().equals(REQUEST_CLASS);
   }
 
+  /** A database quotes what it refuses. */
+  @Override
+  public boolean quotesValues(Throwable failure) {
+    return failure instanceof DatabaseException;
+  }
+
   @Override
   public SpanKind kind(Operation<?> operation) {
     return SpanKind.CLIENT;

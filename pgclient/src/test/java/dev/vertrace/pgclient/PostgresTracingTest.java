@@ -9,6 +9,7 @@ import dev.vertrace.testkit.RecordedTraces;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -99,6 +100,30 @@ class PostgresTracingTest {
         "SELECT",
         "db.collection.name",
         "bids");
+  }
+
+  @Test
+  void keepsRefusedValueInside_evenInSpansAround() {
+    Future<?> outer = onContext(() -> VERTRACE.span("outer").run(() -> refused("canary")));
+
+    assertThatThrownBy(() -> await(outer)).hasRootCauseInstanceOf(PgException.class);
+    List<SpanData> spans = TRACES.await(3);
+    assertThat(spans).allMatch(span -> span.getStatus().getStatusCode() == StatusCode.ERROR);
+    assertThat(spans.toString()).doesNotContain("canary");
+    Attributes event = spans.get(2).getEvents().get(0).getAttributes();
+    assertThat(event.get(stringKey("exception.type")))
+        .isEqualTo(IllegalStateException.class.getName());
+    assertThat(event.get(stringKey("exception.stacktrace")))
+        .contains("\tat ", "Caused by: " + PgException.class.getName());
+    assertThat(spans.get(2).getStatus().getDescription()).isEqualTo("wrapped");
+  }
+
+  private static Future<Void> refused(String value) {
+    return VERTRACE
+        .span("inner")
+        .run(() -> pool.query("SELECT '" + value + "'::int").execute())
+        .<Void>mapEmpty()
+        .recover(e -> Future.failedFuture(new IllegalStateException("wrapped", e)));
   }
 
   @Test

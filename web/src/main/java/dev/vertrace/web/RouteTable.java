@@ -15,12 +15,15 @@ final class RouteTable {
 
   private final Router router;
   private final String mount;
-  private volatile List<RouteEntry> entries = List.of();
+  private final RouterChanges changes;
+  private volatile Snapshot snapshot = new Snapshot(List.of(), -1);
+
+  private record Snapshot(List<RouteEntry> entries, int changes) {}
 
   private RouteTable(Router router, String mount) {
     this.router = router;
     this.mount = mount;
-    refresh();
+    this.changes = RouterChanges.of(router);
   }
 
   static RouteTable of(Router router) {
@@ -29,30 +32,35 @@ final class RouteTable {
 
   /** Where the router is mounted under the given prefix of the template. */
   static RouteTable mounted(Router router, String mount) {
-    RouteTable table = new RouteTable(router, mount);
-    router.modifiedHandler(modified -> table.refresh());
-    return table;
+    return new RouteTable(router, mount);
   }
 
-  private void refresh() {
+  /** The routes as they are now. */
+  List<RouteEntry> entries() {
+    Snapshot current = snapshot;
+    int now = changes.count();
+    if (current.changes() != now) {
+      current = new Snapshot(refreshed(current.entries()), now);
+      snapshot = current;
+    }
+    return current.entries();
+  }
+
+  private List<RouteEntry> refreshed(List<RouteEntry> former) {
     List<RouteEntry> refreshed = new ArrayList<>();
     for (Route route : router.getRoutes()) {
-      refreshed.add(known(route));
+      refreshed.add(known(route, former));
     }
-    entries = List.copyOf(refreshed);
+    return List.copyOf(refreshed);
   }
 
-  private RouteEntry known(Route route) {
-    for (RouteEntry entry : entries) {
+  private RouteEntry known(Route route, List<RouteEntry> former) {
+    for (RouteEntry entry : former) {
       if (entry.route() == route) {
         return entry;
       }
     }
     return new RouteEntry(route, mount);
-  }
-
-  List<RouteEntry> entries() {
-    return entries;
   }
 
   static Route markFailureRoute(Route route) {

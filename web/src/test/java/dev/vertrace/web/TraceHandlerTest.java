@@ -70,6 +70,32 @@ class TraceHandlerTest {
     assertThat(messages.all).singleElement().asString().contains("withTracer");
   }
 
+  @Test
+  void keepsRouterUsable_whenWrappedOrMountedForEver() {
+    Router mounted = Router.router(traced.vertx);
+    mounted.get("/ok").handler(TraceHandlerTest::ok);
+    TraceHandler handler = wrap(router);
+    for (int i = 0; i < 20_000; i++) {
+      handler = wrap(router);
+    }
+    WebClient client = traced.client(traced.serve(handler));
+    for (int i = 0; i < 3; i++) {
+      var mount = router.route("/mounted/*");
+      mount.subRouter(mounted);
+      assertThat(body(client, "/mounted/ok")).isEqualTo("ok");
+      mount.remove();
+    }
+    router.get("/added").handler(TraceHandlerTest::ok);
+
+    assertThat(body(client, "/added")).isEqualTo("ok");
+    assertThat(traces())
+        .containsExactly("GET /mounted/ok", "GET /mounted/ok", "GET /mounted/ok", "GET /added");
+  }
+
+  private List<String> traces() {
+    return traced.traces.await(4).stream().map(SpanData::getName).toList();
+  }
+
   private static final class Messages extends Handler {
     final List<String> all = new CopyOnWriteArrayList<>();
 
