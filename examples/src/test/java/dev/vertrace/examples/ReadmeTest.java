@@ -17,8 +17,7 @@ class ReadmeTest {
   void showsOnlyCodeThatCompiles() throws IOException {
     String source =
         normalized(
-            Files.readString(
-                Path.of("src/main/java/dev/vertrace/examples/Quickstart.java")));
+            Files.readString(Path.of("src/main/java/dev/vertrace/examples/Quickstart.java")));
 
     assertThat(blocks("java")).hasSizeGreaterThan(1);
     for (String block : blocks("java")) {
@@ -26,6 +25,15 @@ class ReadmeTest {
         assertThat(source).contains(normalized(line));
       }
     }
+  }
+
+  @Test
+  void showsTestOfRoute_asItRuns() throws IOException {
+    String test =
+        Files.readString(Path.of("src/test/java/dev/vertrace/examples/BidRouteTest.java"));
+
+    assertThat(blocks("java", "testkit/README.md"))
+        .containsExactly(test.split("// README: from here\n", 2)[1]);
   }
 
   @Test
@@ -44,8 +52,12 @@ class ReadmeTest {
   }
 
   private static List<String> blocks(String language) throws IOException {
+    return blocks(language, "README.md");
+  }
+
+  private static List<String> blocks(String language, String file) throws IOException {
     return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(ROOT.resolve("README.md")))
+        .matcher(Files.readString(ROOT.resolve(file)))
         .results()
         .map((MatchResult found) -> found.group(1))
         .toList();

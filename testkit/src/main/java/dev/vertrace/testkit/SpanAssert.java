@@ -66,7 +66,7 @@ public final class SpanAssert extends AbstractAssert<SpanAssert, SpanData> {
 
   /** The span has these attributes, of these types, and no others. */
   public SpanAssert hasExactlyAttributes(Attributes attributes) {
-    if (!attributes.equals(actual.getAttributes())) {
+    if (!attributes.asMap().equals(actual.getAttributes().asMap())) {
       throw fails(
           "to have other attributes (- missing, + unexpected):\n"
               + AttributesDiff.of(attributes, actual.getAttributes()));
