@@ -29,9 +29,7 @@ final class Quickstart {
         vertrace
             .span("BidService.updateBids")
             .attribute("campaign.id", id)
-            .run(
-                span ->
-                    store.get().onSuccess(count -> span.attribute("bids.count", count)));
+            .run(span -> store.get().onSuccess(count -> span.attribute("bids.count", count)));
     return stored;
   }
 }

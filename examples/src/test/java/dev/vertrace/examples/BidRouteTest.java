@@ -28,9 +28,8 @@ class BidRouteTest {
     assertThat(traces)
         .hasTree(
             """
-            GET CLIENT {http.response.status_code=200}
-              GET /bids/:id SERVER
-                BidService.read
+            GET /bids/:id SERVER {http.response.status_code=200}
+              BidService.read
             """);
   }
 }
