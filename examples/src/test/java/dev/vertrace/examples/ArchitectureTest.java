@@ -24,7 +24,7 @@ class ArchitectureTest {
           "pgclient", Set.of("core"),
           "aws", Set.of("core"),
           "messaging", Set.of("core", "aws"),
-          "testkit", Set.of());
+          "testkit", Set.of("core"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -28,6 +28,15 @@ class ReadmeTest {
   }
 
   @Test
+  void showsTestOfRoute_asItRuns() throws IOException {
+    String test =
+        Files.readString(Path.of("src/test/java/dev/vertrace/examples/BidRouteTest.java"));
+
+    assertThat(blocks("java", "testkit/README.md"))
+        .containsExactly(test.split("// README: from here\n", 2)[1]);
+  }
+
+  @Test
   void showsTheDependenciesThatExist() throws IOException {
     String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
 
@@ -43,8 +52,12 @@ class ReadmeTest {
   }
 
   private static List<String> blocks(String language) throws IOException {
+    return blocks(language, "README.md");
+  }
+
+  private static List<String> blocks(String language, String file) throws IOException {
     return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(ROOT.resolve("README.md")))
+        .matcher(Files.readString(ROOT.resolve(file)))
         .results()
         .map((MatchResult found) -> found.group(1))
         .toList();

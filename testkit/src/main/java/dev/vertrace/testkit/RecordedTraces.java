@@ -1,5 +1,6 @@
 package dev.vertrace.testkit;
 
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -7,9 +8,13 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Collects the sampled spans of one or several SDKs for a test, in the order in which they end. Add
@@ -17,10 +22,12 @@ import java.util.Map;
  * context storage of production in force. Any thread.
  */
 public final class RecordedTraces implements SpanProcessor {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Map<String, String> open = new LinkedHashMap<>();
+  private final Map<String, ReadableSpan> open = new LinkedHashMap<>();
   private final List<SpanData> ended = new ArrayList<>();
+  private final Set<String> started = new HashSet<>();
+  private final List<ReadableSpan> orphans = new ArrayList<>();
 
   private RecordedTraces() {}
 
@@ -36,24 +43,10 @@ public final class RecordedTraces implements SpanProcessor {
    *     open
    */
   public synchronized List<SpanData> await(int count) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try {
-      while ((ended.size() < count || !open.isEmpty()) && System.nanoTime() < deadline) {
-        wait(100);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    awaitQuiet(PATIENCE, spans -> spans.size() >= count);
     if (ended.size() != count || !open.isEmpty()) {
       throw new AssertionError(
-          "expected "
-              + count
-              + " ended spans, got "
-              + ended.size()
-              + ":\n"
-              + TraceTrees.of(ended)
-              + "open: "
-              + open.values());
+          "expected " + count + " ended spans, got " + ended.size() + ":\n" + show());
     }
     return drain();
   }
@@ -65,14 +58,55 @@ public final class RecordedTraces implements SpanProcessor {
     return spans;
   }
 
+  /** What has ended, and stays here. */
+  public synchronized List<SpanData> spans() {
+    return List.copyOf(ended);
+  }
+
   /** The names of the spans that have started and not ended. */
   public synchronized List<String> open() {
-    return List.copyOf(open.values());
+    return names(open.values());
+  }
+
+  /** The names of the spans whose parent is of this process and was not recorded here. */
+  public synchronized List<String> orphans() {
+    return names(orphans);
+  }
+
+  /** Waits until no span is open and those that ended suffice, or patience ends. */
+  synchronized List<SpanData> awaitQuiet(Duration patience, Predicate<List<SpanData>> suffices) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      while (!open.isEmpty() || !suffices.test(ended)) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+          break;
+        }
+        wait(millis);
+      }
+    } catch (InterruptedException e) { // the caller tells what there is
+      Thread.currentThread().interrupt();
+    }
+    return spans();
+  }
+
+  /** The trees, and what is open. */
+  synchronized String show() {
+    return TraceTrees.of(ended) + "open: " + open();
+  }
+
+  private static List<String> names(Collection<ReadableSpan> spans) {
+    return spans.stream().map(ReadableSpan::getName).toList();
   }
 
   @Override
-  public synchronized void onStart(Context parent, ReadWriteSpan span) {
-    open.put(span.getSpanContext().getSpanId(), span.getName());
+  public synchronized void onStart(Context parentContext, ReadWriteSpan span) {
+    started.add(span.getSpanContext().getSpanId());
+    open.put(span.getSpanContext().getSpanId(), span);
+    SpanContext parent = span.getParentSpanContext();
+    if (parent.isValid() && !parent.isRemote() && !started.contains(parent.getSpanId())) {
+      orphans.add(span);
+    }
   }
 
   @Override

@@ -1,59 +1,33 @@
 package dev.vertrace.testkit;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.comparingLong;
-
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Spans as indented text, a tree for each root: name, kind unless it is internal, and {@code
  * !ERROR} for failed spans. Siblings stand in the order of their start, then of their names. A span
- * whose parent is missing is a root, and one whose parent was not local says so with {@code (remote
- * parent)}.
+ * whose parent is not among them is a root, and says so: {@code (remote parent)} if it was of
+ * another process, {@code (missing parent)} if it was of this one. Any thread.
  */
 public final class TraceTrees {
   private TraceTrees() {}
 
   /** The trees, each line ended by a line feed. */
   public static String of(Collection<SpanData> spans) {
-    Map<String, SpanData> byId = new LinkedHashMap<>();
-    spans.forEach(span -> byId.put(span.getSpanId(), span));
-    Map<String, List<SpanData>> children =
-        spans.stream()
-            .sorted(comparingLong(SpanData::getStartEpochNanos).thenComparing(SpanData::getName))
-            .collect(
-                Collectors.groupingBy(
-                    span ->
-                        byId.containsKey(span.getParentSpanId()) ? span.getParentSpanId() : ""));
+    return of(SpanNode.forest(spans), Set.of());
+  }
+
+  /** With these attributes, where a span has them. */
+  static String of(List<SpanNode> forest, Set<String> keys) {
     StringBuilder out = new StringBuilder();
-    children.getOrDefault("", List.of()).stream()
-        .sorted(comparing(SpanData::getStartEpochNanos))
-        .forEach(root -> append(out, root, children, 0));
+    forest.forEach(root -> append(out, root, keys, ""));
     return out.toString();
   }
 
-  private static void append(
-      StringBuilder out, SpanData span, Map<String, List<SpanData>> children, int depth) {
-    out.append("  ".repeat(depth)).append(span.getName());
-    if (span.getKind() != SpanKind.INTERNAL) {
-      out.append(' ').append(span.getKind());
-    }
-    if (span.getStatus().getStatusCode() == StatusCode.ERROR) {
-      out.append(" !ERROR");
-    }
-    if (depth == 0 && span.getParentSpanContext().isValid()) {
-      out.append(" (remote parent)");
-    }
-    out.append('\n');
-    children
-        .getOrDefault(span.getSpanId(), List.of())
-        .forEach(child -> append(out, child, children, depth + 1));
+  private static void append(StringBuilder out, SpanNode node, Set<String> keys, String indent) {
+    out.append(indent).append(node.line(keys)).append('\n');
+    node.children().forEach(child -> append(out, child, keys, indent + "  "));
   }
 }

@@ -1,4 +1,4 @@
-/** Collects the spans of a test and shows them as trees. */
+/** Tests that read like the trace: records the spans of a test and asserts their trees. */
 @NullMarked
 package dev.vertrace.testkit;
 

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -140,15 +141,13 @@ class HttpTracingTest {
                             socket.textMessageHandler(
                                 text ->
                                     trace.complete(Span.current().getSpanContext().getTraceId()))));
+    WebSocketClient client = traced.vertx.createWebSocketClient();
     TracedVertx.await(
-        traced
-            .vertx
-            .createWebSocketClient()
-            .connect(port, "127.0.0.1", "/")
-            .compose(socket -> socket.writeTextMessage("hi")));
+        client.connect(port, "127.0.0.1", "/").compose(socket -> socket.writeTextMessage("hi")));
 
     assertThat(traced.traces.await(1).get(0).getTraceId())
         .isEqualTo(TracedVertx.await(trace.future()));
+    TracedVertx.await(client.close()); // Vert.x closes clients that the garbage collector finds
   }
 
   @Test
