@@ -1,8 +1,11 @@
 package dev.vertrace.aws;
 
+import dev.vertrace.core.Vertrace;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.Map.Entry;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 
@@ -23,6 +26,11 @@ public interface AwsCall {
 
   /** How a trace travels, as OpenTelemetry is configured. */
   TextMapPropagator propagator();
+
+  /**
+   * The context that the headers of a message carry; see {@link Vertrace#extract}. Never throws.
+   */
+  Context extract(Iterable<Entry<String, String>> headers);
 
   /** Sets an attribute, unless the value is null. */
   <T> void set(AttributeKey<T> key, @Nullable T value);

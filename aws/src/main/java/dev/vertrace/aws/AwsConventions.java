@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 final class AwsConventions {
   private static final AwsConvention ANY = requestClass -> true;
 
+  private final WarnOnce warn;
   private final List<Wired> wired = new ArrayList<>();
   private final ClassValue<Wired> byRequest =
       new ClassValue<>() {
@@ -24,11 +25,13 @@ final class AwsConventions {
   /** A convention and the tracer whose instrumentation scope is the convention's module. */
   record Wired(AwsConvention convention, Tracer tracer) {}
 
-  private AwsConventions() {}
+  private AwsConventions(WarnOnce warn) {
+    this.warn = warn;
+  }
 
   /** Those on the class path or module path, and a plain one for what they leave. */
   static AwsConventions load(Vertrace vertrace, WarnOnce warn) {
-    AwsConventions conventions = new AwsConventions();
+    AwsConventions conventions = new AwsConventions(warn);
     Iterator<AwsConvention> found =
         ServiceLoader.load(AwsConvention.class, AwsConventions.class.getClassLoader()).iterator();
     while (true) {
@@ -53,10 +56,16 @@ final class AwsConventions {
     return byRequest.get(request.getClass());
   }
 
+  private boolean covers(Wired candidate, Class<?> requestClass) {
+    try {
+      return candidate.convention().covers(requestClass);
+    } catch (Exception | LinkageError e) { // such as a library that is not there
+      warn.warn("An AWS convention failed and is passed over", e);
+      return false;
+    }
+  }
+
   private Wired pick(Class<?> requestClass) {
-    return wired.stream()
-        .filter(w -> w.convention().covers(requestClass))
-        .findFirst()
-        .orElseThrow();
+    return wired.stream().filter(w -> covers(w, requestClass)).findFirst().orElseThrow();
   }
 }

@@ -23,10 +23,12 @@ import software.amazon.awssdk.core.SdkRequest;
  */
 public final class AwsTracing {
   private final WarnOnce warn = new WarnOnce();
+  private final Vertrace vertrace;
   private final AwsConventions conventions;
   private final TextMapPropagator propagator;
 
   private AwsTracing(Vertrace vertrace) {
+    this.vertrace = vertrace;
     this.conventions = AwsConventions.load(vertrace, warn);
     this.propagator = vertrace.openTelemetry().getPropagators().getTextMapPropagator();
   }
@@ -78,6 +80,10 @@ public final class AwsTracing {
       warn("An AWS call could not be traced", e);
       return null;
     }
+  }
+
+  Vertrace vertrace() {
+    return vertrace;
   }
 
   TextMapPropagator propagator() {

@@ -54,6 +54,7 @@ record ClientInfo(
     return switch (name) {
       case "DynamoDb" -> "DynamoDB";
       case "Iot" -> "IoT";
+      case "SesV2" -> "SESv2";
       default -> name.length() <= 3 ? name.toUpperCase(Locale.ROOT) : name;
     };
   }

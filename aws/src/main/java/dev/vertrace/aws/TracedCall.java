@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.semconv.ErrorAttributes;
+import java.util.Map.Entry;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
@@ -116,6 +117,11 @@ final class TracedCall implements AwsCall {
   @Override
   public TextMapPropagator propagator() {
     return tracing.propagator();
+  }
+
+  @Override
+  public Context extract(Iterable<Entry<String, String>> headers) {
+    return tracing.vertrace().extract(headers);
   }
 
   @Override

@@ -61,11 +61,21 @@ class AwsConventionTest {
   }
 
   @Test
+  void passesConventionOver_whenItCannotSayWhatItCovers() {
+    String queueUrl = createQueue();
+
+    sqs.untagQueue(request -> request.queueUrl(queueUrl).tagKeys("a")).join();
+
+    assertThat(traces.single().getName()).isEqualTo("SQS.UntagQueue");
+  }
+
+  @Test
   void spellsServicesLikeAws() {
     assertThat(ClientInfo.spell("Sqs")).isEqualTo("SQS");
     assertThat(ClientInfo.spell("DynamoDb")).isEqualTo("DynamoDB");
     assertThat(ClientInfo.spell("Lambda")).isEqualTo("Lambda");
     assertThat(ClientInfo.spell("Iot")).isEqualTo("IoT");
+    assertThat(ClientInfo.spell("SesV2")).isEqualTo("SESv2");
   }
 
   private static String createQueue() {

@@ -7,11 +7,15 @@ import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
 import software.amazon.awssdk.services.sqs.model.PurgeQueueRequest;
 import software.amazon.awssdk.services.sqs.model.TagQueueRequest;
+import software.amazon.awssdk.services.sqs.model.UntagQueueRequest;
 
 /** Throws where it can. Tests send the requests that it covers for no other purpose. */
 public final class FaultyConvention implements AwsConvention {
   @Override
   public boolean covers(Class<?> requestClass) {
+    if (requestClass == UntagQueueRequest.class) {
+      throw new NoClassDefFoundError("covers");
+    }
     return requestClass == TagQueueRequest.class || requestClass == PurgeQueueRequest.class;
   }
 

@@ -61,12 +61,17 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     }
   }
 
+  /** What Vert.x says; null when it is the consumer's text, which may carry values. */
+  private static @Nullable String ownMessage(ReplyException refused) {
+    return refused.failureType() == ReplyFailure.RECIPIENT_FAILURE ? null : refused.getMessage();
+  }
+
   /** That nobody listens is an error for one receiver, and normal for all who may care. */
   private static void setReplyFailure(
       Operation<? extends Message<?>> operation, ReplyException refused) {
     boolean unheard = refused.failureType() == ReplyFailure.NO_HANDLERS;
     if (!unheard || operation.request().isSend()) {
-      operation.error(refused.failureType().name(), refused.getMessage());
+      operation.error(refused.failureType().name(), ownMessage(refused));
     }
   }
 }

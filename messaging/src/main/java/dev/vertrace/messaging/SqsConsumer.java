@@ -6,7 +6,6 @@ import dev.vertrace.aws.AwsTracing;
 import dev.vertrace.core.Vertrace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -28,6 +27,7 @@ public final class SqsConsumer {
   private final SqsMessages messages;
   private final SqsPolling polling;
   private final AtomicReference<SqsPoller> poller = new AtomicReference<>();
+  private volatile boolean closed;
 
   SqsConsumer(Vertx vertx, SqsMessages messages, SqsPolling polling) {
     this.vertx = vertx;
@@ -62,33 +62,51 @@ public final class SqsConsumer {
    * duplicate of its own with the message's span current. When the handler's Future succeeds the
    * message is deleted; when it fails the message comes back after its visibility timeout.
    *
-   * @return done when the queue has answered, failed when it has not
+   * <p>A worker context runs one handler at a time: a message waits there while its visibility
+   * timeout runs, so {@link SqsConsumerBuilder#maxMessages maxMessages(1)} and {@link
+   * SqsConsumerBuilder#concurrency concurrency(1)} are right for handlers that block.
+   *
+   * @return done when the queue has answered, which needs the permission {@code
+   *     sqs:GetQueueAttributes}; failed when it has not, and then it may be started again
    */
   public Future<Void> start(Function<Message, Future<Void>> handler) {
+    requireNonNull(handler, "handler");
+    if (closed) {
+      return refused("is closed");
+    }
     SqsPoller starting =
         new SqsPoller(
             VertxInternals.rootContext(vertx),
             polling,
             messages.queueUrl(),
-            messages.handledBy(requireNonNull(handler, "handler")));
+            messages.handledBy(handler));
     if (!poller.compareAndSet(null, starting)) {
-      return Future.failedFuture(
-          new IllegalStateException(
-              "The consumer of " + messages.queueUrl() + " was started before; create another"));
+      return refused("was started before");
     }
-    return check().onSuccess(answer -> starting.start()).recover(this::notStarted);
+    return check().compose(answer -> started(starting)).recover(this::notStarted);
+  }
+
+  private Future<Void> refused(String reason) {
+    return Future.failedFuture(
+        new IllegalStateException(
+            "The consumer of " + messages.queueUrl() + " " + reason + "; create another"));
+  }
+
+  private Future<Void> started(SqsPoller starting) {
+    if (closed) {
+      return Future.failedFuture(new IllegalStateException("it was closed while it started"));
+    }
+    starting.start();
+    return Future.succeededFuture();
   }
 
   private Future<Void> check() {
-    CompletableFuture<?> answer =
-        polling
-            .sqs()
-            .getQueueAttributes(
-                GetQueueAttributesRequest.builder()
-                    .queueUrl(messages.queueUrl())
-                    .attributeNames(QueueAttributeName.QUEUE_ARN)
-                    .build());
-    return AwsTracing.toFuture(answer).mapEmpty();
+    GetQueueAttributesRequest question =
+        GetQueueAttributesRequest.builder()
+            .queueUrl(messages.queueUrl())
+            .attributeNames(QueueAttributeName.QUEUE_ARN)
+            .build();
+    return AwsTracing.toFuture(polling.call(sqs -> sqs.getQueueAttributes(question))).mapEmpty();
   }
 
   private Future<Void> notStarted(Throwable cause) {
@@ -100,9 +118,10 @@ public final class SqsConsumer {
 
   /**
    * Stops polling; done when the messages in hand are. Messages that the service was just about to
-   * hand out come back after their visibility timeout.
+   * hand out come back after their visibility timeout. A closed consumer cannot be started.
    */
   public Future<Void> close() {
+    closed = true; // before the look, so that a start either is seen here or sees it
     SqsPoller started = poller.get();
     return started == null ? Future.succeededFuture() : started.close();
   }

@@ -48,26 +48,33 @@ final class SqsInjection {
 
   private SdkRequest into(SdkRequest request) {
     if (request instanceof SendMessageRequest send) {
-      return send.toBuilder().messageAttributes(withTrace(send.messageAttributes())).build();
+      return send.toBuilder()
+          .messageAttributes(withTrace(send.messageAttributes(), SqsRoom.of(send)))
+          .build();
     }
-    return request instanceof SendMessageBatchRequest batch
-        ? batch.toBuilder().entries(batch.entries().stream().map(this::into).toList()).build()
-        : request;
+    return request instanceof SendMessageBatchRequest batch ? into(batch) : request;
   }
 
-  private SendMessageBatchRequestEntry into(SendMessageBatchRequestEntry entry) {
-    return entry.toBuilder().messageAttributes(withTrace(entry.messageAttributes())).build();
+  private SdkRequest into(SendMessageBatchRequest batch) {
+    long room = SqsRoom.ofEach(batch);
+    List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+    for (SendMessageBatchRequestEntry entry : batch.entries()) {
+      entries.add(
+          entry.toBuilder().messageAttributes(withTrace(entry.messageAttributes(), room)).build());
+    }
+    return batch.toBuilder().entries(entries).build();
   }
 
-  private Map<String, MessageAttributeValue> withTrace(Map<String, MessageAttributeValue> own) {
+  private Map<String, MessageAttributeValue> withTrace(
+      Map<String, MessageAttributeValue> own, long room) {
     Map<String, MessageAttributeValue> all = new HashMap<>(own);
     traceFields
-        .fitting(fields, own.keySet())
+        .fitting(fields, own.keySet(), room)
         .forEach((name, value) -> all.put(name, attribute(value)));
     return all;
   }
 
   private static MessageAttributeValue attribute(String value) {
-    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+    return MessageAttributeValue.builder().dataType(TraceFields.TYPE).stringValue(value).build();
   }
 }

@@ -26,9 +26,7 @@ record SqsMessages(Vertrace vertrace, SqsAsyncClient sqs, String queueUrl) {
     return vertrace
         .span(SqsQueue.spanName("process", queueUrl))
         .kind(SpanKind.CONSUMER)
-        .parent(
-            SqsMessageGetter.extract(
-                vertrace.openTelemetry().getPropagators().getTextMapPropagator(), message))
+        .parent(vertrace.extract(SqsHeaders.of(message)))
         .attribute(MessagingAttributes.MESSAGING_SYSTEM, SqsQueue.SYSTEM)
         .attribute(MessagingAttributes.MESSAGING_OPERATION_NAME, "process")
         .attribute(MessagingAttributes.MESSAGING_OPERATION_TYPE, "process")

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -26,7 +27,9 @@ final class SqsPoller {
   private final Function<Message, Future<Void>> taker;
   private final Promise<Void> closing = Promise.promise();
 
-  private @Nullable CompletableFuture<ReceiveMessageResponse> poll;
+  /** Written on the context, and read anywhere when the context is gone. */
+  private volatile @Nullable CompletableFuture<ReceiveMessageResponse> poll;
+
   private boolean pausing;
   private boolean closed;
   private int inHand;
@@ -45,15 +48,25 @@ final class SqsPoller {
   }
 
   Future<Void> close() {
-    context.runOnContext(
-        close -> {
-          closed = true;
-          if (poll != null) {
-            poll.cancel(true);
-          }
-          goOn();
-        });
+    try {
+      context.runOnContext(
+          close -> {
+            closed = true;
+            cancelPoll();
+            goOn();
+          });
+    } catch (RejectedExecutionException e) { // Vertx is closed: no handler goes on
+      cancelPoll();
+      closing.tryComplete();
+    }
     return closing.future();
+  }
+
+  private void cancelPoll() {
+    CompletableFuture<ReceiveMessageResponse> running = poll;
+    if (running != null) {
+      running.cancel(true);
+    }
   }
 
   private void goOn() {
@@ -73,7 +86,7 @@ final class SqsPoller {
 
   private void poll(int free) {
     CompletableFuture<ReceiveMessageResponse> answer =
-        polling.sqs().receiveMessage(polling.request(queueUrl, free));
+        polling.call(sqs -> sqs.receiveMessage(polling.request(queueUrl, free)));
     poll = answer;
     AwsTracing.toFuture(answer).onComplete(this::polled);
   }
@@ -109,14 +122,15 @@ final class SqsPoller {
   private void take(List<Message> messages) {
     inHand += messages.size(); // all at once: the first may be done before the second is begun
     for (Message message : messages) {
-      take(message).onComplete(result -> taken(message, result));
+      // By itself, so that a blocking handler on a worker does not hold up the end of another.
+      context.runOnContext(run -> take(message).onComplete(result -> taken(message, result)));
     }
   }
 
   private Future<Void> take(Message message) {
     try {
       return taker.apply(message);
-    } catch (RuntimeException e) { // a propagator or span processor may throw; the place gets free
+    } catch (Throwable e) { // whatever fails around the handler, the place gets free
       return Future.failedFuture(e);
     }
   }

@@ -1,5 +1,9 @@
 package dev.vertrace.messaging;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
@@ -10,6 +14,15 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
  * @param sqs without spans: a poll belongs to no trace
  */
 record SqsPolling(SqsAsyncClient sqs, int maxMessages, int concurrency, int waitSeconds) {
+
+  /** The answer of the client; one that throws fails its future, too. */
+  <T> CompletableFuture<T> call(Function<SqsAsyncClient, CompletableFuture<T>> call) {
+    try {
+      return requireNonNull(call.apply(sqs), "the client returned null instead of a future");
+    } catch (Throwable e) { // whatever it is, polling must not end unseen
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
   /** Asks for all attributes, since the handler may need any, and the trace is among them. */
   ReceiveMessageRequest request(String queueUrl, int free) {

@@ -10,7 +10,11 @@ final class SqsQueue {
 
   /** The last part of a queue's URL; null when the user has forgotten the URL. */
   static @Nullable String name(@Nullable String queueUrl) {
-    return queueUrl == null ? null : queueUrl.substring(queueUrl.lastIndexOf('/') + 1);
+    if (queueUrl == null) {
+      return null;
+    }
+    int end = queueUrl.endsWith("/") ? queueUrl.length() - 1 : queueUrl.length();
+    return queueUrl.substring(queueUrl.lastIndexOf('/', end - 1) + 1, end);
   }
 
   static String spanName(String operation, @Nullable String queueUrl) {

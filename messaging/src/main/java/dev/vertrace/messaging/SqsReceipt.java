@@ -20,9 +20,7 @@ final class SqsReceipt {
       call.set(
           MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT, (long) received.messages().size());
       for (Message message : received.messages()) {
-        call.link(
-            Span.fromContext(SqsMessageGetter.extract(call.propagator(), message))
-                .getSpanContext());
+        call.link(Span.fromContext(call.extract(SqsHeaders.of(message))).getSpanContext());
       }
     }
   }

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class TraceFields {
   private static final Logger LOGGER = System.getLogger("dev.vertrace.messaging");
 
+  /** The type of the attributes that carry them. */
+  static final String TYPE = "String";
+
   /** SQS refuses a message with more. */
   private static final int MAX_ATTRIBUTES = 10;
 
@@ -35,8 +38,8 @@ final class TraceFields {
     }
   }
 
-  /** The fields to add to a message whose sender has set some attributes already. */
-  Map<String, String> fitting(Map<String, String> fields, Set<String> taken) {
+  /** The fields to add to a message with some attributes of its own and some bytes left. */
+  Map<String, String> fitting(Map<String, String> fields, Set<String> taken, long bytesLeft) {
     Map<String, String> fitting = new LinkedHashMap<>(fields);
     fitting.keySet().removeAll(taken);
     if (taken.contains("traceparent")) { // then it is another span's, and so is the state
@@ -44,19 +47,32 @@ final class TraceFields {
     }
     int room = MAX_ATTRIBUTES - taken.size();
     for (String field : DISPENSABLE) {
-      if (fitting.size() > room) {
+      if (!fits(fitting, room, bytesLeft)) {
         fitting.remove(field);
       }
     }
-    return fitting.size() > room ? none() : fitting;
+    return fits(fitting, room, bytesLeft) ? fitting : none();
+  }
+
+  private static boolean fits(Map<String, String> fields, int room, long bytesLeft) {
+    return fields.isEmpty() || (fields.size() <= room && bytes(fields) <= bytesLeft);
+  }
+
+  private static long bytes(Map<String, String> fields) {
+    long bytes = 0;
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      bytes += SqsRoom.bytes(field.getKey()) + TYPE.length() + SqsRoom.bytes(field.getValue());
+    }
+    return bytes;
   }
 
   private Map<String, String> none() {
     if (warned.compareAndSet(false, true)) {
       LOGGER.log(
           Level.WARNING,
-          "A message has so many attributes of its own that the trace does not fit in: SQS takes"
-              + " ten; its receiver starts a new trace (said once)");
+          "A message is so large, or has so many attributes of its own, that the trace does not fit"
+              + " in: SQS takes 1 MiB and ten attributes; its receiver starts a new trace (said"
+              + " once)");
     }
     return Map.of();
   }

@@ -10,11 +10,15 @@ import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -443,6 +447,146 @@ class SqsConsumerTest {
       consumer.close().await();
     }
     polls.awaitStarted();
+  }
+
+  @Test
+  void goesOn_whenHandlerThrowsError() {
+    send("x");
+    Promise<Void> tried = Promise.promise();
+    SqsConsumer consumer =
+        start(
+            builder(server.client).concurrency(1),
+            message -> {
+              tried.complete();
+              throw new NoClassDefFoundError("gone");
+            });
+    tried.future().await();
+    consumer.close().await();
+    traces.single();
+  }
+
+  /** Throws from the given method as often as it is told, and forwards all else. */
+  private SqsAsyncClient throwing(String method, int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return (SqsAsyncClient)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {SqsAsyncClient.class},
+            (proxy, called, args) -> {
+              if (called.getName().equals(method) && left.getAndDecrement() > 0) {
+                throw new IllegalStateException("thrown by " + method);
+              }
+              return called.invoke(server.client, args);
+            });
+  }
+
+  @Test
+  void resumesPolling_whenClientThrows() {
+    send("x");
+
+    start(builder(throwing("receiveMessage", 2)), message -> Future.succeededFuture());
+
+    traces.single();
+  }
+
+  @Test
+  void mayBeStartedAgain_whenClientThrows() {
+    SqsConsumer consumer = builder(throwing("getQueueAttributes", 1)).build();
+    consumers.add(consumer);
+
+    Future<Void> first = consumer.start(message -> Future.succeededFuture());
+
+    assertThatThrownBy(first::await).hasMessageContaining("Cannot consume " + queueUrl);
+    consumer.start(message -> Future.succeededFuture()).await();
+  }
+
+  @Test
+  void closes_whenVertxIsClosed() {
+    Vertx other = Vertx.vertx();
+    Polls polls = new Polls(1);
+    try (SqsAsyncClient client = polls.client()) {
+      SqsConsumer consumer = SqsConsumer.create(other, traces.vertrace, client, queueUrl);
+      consumer.start(message -> Future.succeededFuture()).await();
+      polls.awaitStarted();
+      other.close().await();
+
+      assertThat(consumer.close().succeeded()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesToStart_whenClosedBefore() {
+    SqsConsumer consumer = builder(sqs).build();
+    consumer.close().await();
+
+    assertThatThrownBy(() -> consumer.start(message -> Future.succeededFuture()).await())
+        .hasMessage("The consumer of " + queueUrl + " is closed; create another");
+  }
+
+  @Test
+  void doesNotPoll_whenClosedWhileStarting() {
+    send("x");
+    SqsConsumer consumer = builder(server.client).build();
+    Future<Void> starting = consumer.start(message -> Future.succeededFuture());
+
+    consumer.close().await();
+
+    assertThatThrownBy(starting::await).hasMessageContaining("closed while it started");
+    assertThat(server.messagesLeft(queueUrl)).isEqualTo(1);
+  }
+
+  @Test
+  void cutsStateOfSender() {
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      members.add("k" + i + "=" + "v".repeat(100));
+    }
+
+    TraceState state =
+        processedWith(
+                Map.of(
+                    "traceparent", text(TRACEPARENT),
+                    "tracestate", text(String.join(",", members))))
+            .getParentSpanContext()
+            .getTraceState();
+
+    assertThat(state.asMap()).hasSize(4).containsKeys("k0", "k3");
+  }
+
+  @Test
+  void keepsStateOfSender_whenMemberIsEmpty() {
+    TraceState state =
+        processedWith(Map.of("traceparent", text(TRACEPARENT), "tracestate", text("a=1,,b=2")))
+            .getParentSpanContext()
+            .getTraceState();
+
+    assertThat(state.asMap()).isEqualTo(Map.of("a", "1", "b", "2"));
+  }
+
+  @Test
+  void handlesOneMessageAtATime_onWorker() {
+    for (int i = 0; i < 3; i++) {
+      send("x" + i);
+    }
+    AtomicInteger inHand = new AtomicInteger();
+    ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
+    vertx
+        .deployVerticle(
+            () ->
+                context -> {
+                  SqsConsumer consumer = builder(server.client).build();
+                  consumers.add(consumer);
+                  return consumer.start(
+                      message -> {
+                        seen.add(inHand.incrementAndGet());
+                        return done(inHand);
+                      });
+                },
+            new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+        .await();
+
+    assertThat(traces.recorded.await(3)).hasSize(3);
+    assertThat(seen).containsExactly(1, 1, 1);
   }
 
   @Test

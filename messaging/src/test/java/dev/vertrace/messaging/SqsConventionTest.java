@@ -16,19 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 class SqsConventionTest {
@@ -151,6 +157,70 @@ class SqsConventionTest {
         .extracting(message -> message.messageAttributes().containsKey("baggage"))
         .containsExactlyInAnyOrder(true, false);
     assertThat(traces.recorded.await(2)).hasSize(2);
+  }
+
+  @Test
+  void addsNoMoreBytesThanSqsTakes() {
+    int traceBytes = "traceparent".length() + "String".length() + 55;
+
+    assertThat(sentWith(1_048_576 - traceBytes)).containsOnlyKeys("traceparent");
+    assertThat(sentWith(1_048_577 - traceBytes)).isEmpty();
+    assertThat(sentInBatchWith(524_288 - traceBytes)).containsOnlyKeys("traceparent");
+    assertThat(sentInBatchWith(524_289 - traceBytes)).isEmpty();
+    assertThat(traces.recorded.await(4)).hasSize(4);
+  }
+
+  private Map<String, MessageAttributeValue> sentWith(int bodyBytes) {
+    AtomicReference<SdkRequest> seen = new AtomicReference<>();
+    try (SqsAsyncClient client = seeing(seen)) {
+      var unused =
+          traces
+              .tracing
+              .wrap(client)
+              .sendMessage(m -> m.queueUrl(queueUrl).messageBody("x".repeat(bodyBytes)));
+    }
+    return ((SendMessageRequest) seen.get()).messageAttributes();
+  }
+
+  private Map<String, MessageAttributeValue> sentInBatchWith(int bodyBytes) {
+    AtomicReference<SdkRequest> seen = new AtomicReference<>();
+    SendMessageBatchRequestEntry entry =
+        entry("1", Map.of()).toBuilder().messageBody("x".repeat(bodyBytes)).build();
+    try (SqsAsyncClient client = seeing(seen)) {
+      var unused =
+          traces
+              .tracing
+              .wrap(client)
+              .sendMessageBatch(
+                  batch ->
+                      batch.queueUrl(queueUrl).entries(entry, entry.toBuilder().id("2").build()));
+    }
+    return ((SendMessageBatchRequest) seen.get()).entries().get(1).messageAttributes();
+  }
+
+  /** A client whose requests stay here. */
+  private static SqsAsyncClient seeing(AtomicReference<SdkRequest> seen) {
+    ExecutionInterceptor interceptor =
+        new ExecutionInterceptor() {
+          @Override
+          public void beforeExecution(
+              software.amazon.awssdk.core.interceptor.Context.BeforeExecution context,
+              ExecutionAttributes attributes) {
+            seen.set(context.request());
+            throw SdkClientException.create("seen");
+          }
+        };
+    return SqsServer.at(SqsAsyncClient.builder(), server.port)
+        .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(interceptor))
+        .build();
+  }
+
+  @Test
+  void namesQueue_whenUrlEndsWithSlash() {
+    assertThat(SqsQueue.name("http://localhost/1/bids/")).isEqualTo("bids");
+    assertThat(SqsQueue.name("bids")).isEqualTo("bids");
+    assertThat(SqsQueue.name("/")).isEmpty();
+    assertThat(SqsQueue.name("")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.vertrace.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class TraceFieldsTest {
   private static final Map<String, String> FIELDS =
       Map.of("traceparent", "p", "tracestate", "s", "baggage", "b");
+
+  private static final long PLENTY = Long.MAX_VALUE;
 
   private final TraceFields traceFields = new TraceFields();
 
@@ -24,20 +27,41 @@ class TraceFieldsTest {
   }
 
   @Test
+  void leavesOutWhatIsMostDispensable_whenBytesAreScarce() {
+    assertThat(sized(49)).containsOnlyKeys("traceparent", "tracestate", "baggage");
+    assertThat(sized(48)).containsOnlyKeys("traceparent", "tracestate");
+    assertThat(sized(34)).containsOnlyKeys("traceparent");
+    assertThat(sized(17)).isEmpty();
+    assertThat(sized(-1)).isEmpty();
+  }
+
+  @Test
+  void countsBytesOfUtf8() {
+    String text = "aé\u4e2d\ud83d\ude00";
+
+    assertThat(SqsRoom.bytes(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  private Map<String, String> sized(long bytes) {
+    return traceFields.fitting(FIELDS, Set.of(), bytes);
+  }
+
+  @Test
   void addsNoPartOfTrace_whenOtherPropagatorsNeedMoreRoom() {
     Map<String, String> b3 = Map.of("X-B3-TraceId", "t", "X-B3-SpanId", "s");
 
-    assertThat(traceFields.fitting(b3, names(9))).isEmpty();
-    assertThat(traceFields.fitting(b3, names(8))).isEqualTo(b3);
+    assertThat(traceFields.fitting(b3, names(9), PLENTY)).isEmpty();
+    assertThat(traceFields.fitting(b3, names(8), PLENTY)).isEqualTo(b3);
   }
 
   @Test
   void addsNoStateToTraceOfUser() {
-    assertThat(traceFields.fitting(FIELDS, Set.of("traceparent"))).containsOnlyKeys("baggage");
+    assertThat(traceFields.fitting(FIELDS, Set.of("traceparent"), PLENTY))
+        .containsOnlyKeys("baggage");
   }
 
   private Map<String, String> fitting(int taken) {
-    return traceFields.fitting(FIELDS, names(taken));
+    return traceFields.fitting(FIELDS, names(taken), PLENTY);
   }
 
   private static Set<String> names(int count) {
