@@ -34,6 +34,13 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     return !EventBusAddress.isReply(message);
   }
 
+  /** What a consumer answers by {@code fail(code, message)} is its own text. */
+  @Override
+  public boolean quotesValues(Throwable failure) {
+    return failure instanceof ReplyException refused
+        && refused.failureType() == ReplyFailure.RECIPIENT_FAILURE;
+  }
+
   @Override
   public SpanKind kind(Operation<? extends Message<?>> operation) {
     return SpanKind.PRODUCER;
@@ -61,17 +68,12 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     }
   }
 
-  /** What Vert.x says; null when it is the consumer's text, which may carry values. */
-  private static @Nullable String ownMessage(ReplyException refused) {
-    return refused.failureType() == ReplyFailure.RECIPIENT_FAILURE ? null : refused.getMessage();
-  }
-
   /** That nobody listens is an error for one receiver, and normal for all who may care. */
-  private static void setReplyFailure(
-      Operation<? extends Message<?>> operation, ReplyException refused) {
+  private void setReplyFailure(Operation<? extends Message<?>> operation, ReplyException refused) {
     boolean unheard = refused.failureType() == ReplyFailure.NO_HANDLERS;
     if (!unheard || operation.request().isSend()) {
-      operation.error(refused.failureType().name(), ownMessage(refused));
+      operation.error(
+          refused.failureType().name(), quotesValues(refused) ? null : refused.getMessage());
     }
   }
 }

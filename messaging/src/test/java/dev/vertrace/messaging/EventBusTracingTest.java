@@ -127,6 +127,7 @@ class EventBusTracingTest {
     assertThat(send.getStatus().getDescription()).isEmpty();
     assertAttributes(
         send, attributes("send", "send", "bids.store").put("error.type", "RECIPIENT_FAILURE"));
+    assertThat(spans.toString()).doesNotContain("no room"); // the consumer's text may quote values
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.DbAttributes.DbSystemNameValues;
 import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
+import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,17 @@ public final class SqlConvention implements Convention<Object> {
     return requestClass.getName().equals(REQUEST_CLASS);
   }
 
-  /** A database quotes what it refuses. */
+  /** A database quotes what it refuses, and so does the client that checks parameters. */
   @Override
   public boolean quotesValues(Throwable failure) {
-    return failure instanceof DatabaseException;
+    return failure instanceof DatabaseException || isRefusedParameter(failure);
+  }
+
+  /** The client's own check has no class of its own: only its message tells. */
+  private static boolean isRefusedParameter(Throwable failure) {
+    return failure instanceof VertxException
+        && failure.getMessage() != null
+        && failure.getMessage().startsWith("Parameter at position");
   }
 
   @Override

@@ -118,6 +118,17 @@ class PostgresTracingTest {
     assertThat(spans.get(2).getStatus().getDescription()).isEqualTo("wrapped");
   }
 
+  @Test
+  void keepsRefusedParameterInside_evenInSpansAround() {
+    Future<?> outer =
+        traced(() -> pool.preparedQuery("SELECT $1::int").execute(Tuple.of("canary")));
+
+    assertThatThrownBy(() -> await(outer)).hasMessageContaining("canary");
+    List<SpanData> spans = TRACES.await(2);
+    assertThat(spans).allMatch(span -> span.getStatus().getStatusCode() == StatusCode.ERROR);
+    assertThat(spans.toString()).doesNotContain("canary");
+  }
+
   private static Future<Void> refused(String value) {
     return VERTRACE
         .span("inner")
