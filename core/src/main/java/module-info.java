@@ -6,7 +6,10 @@ module dev.vertrace.core {
   requires transitive io.opentelemetry.sdk;
   requires transitive io.opentelemetry.sdk.trace;
   requires transitive io.vertx.core;
+  requires io.opentelemetry.common;
   requires io.opentelemetry.sdk.autoconfigure;
+  requires io.opentelemetry.sdk.logs;
+  requires io.opentelemetry.sdk.metrics;
   requires io.opentelemetry.sdk.common;
   requires io.opentelemetry.sdk.autoconfigure.spi;
   requires io.opentelemetry.semconv;
@@ -20,5 +23,6 @@ module dev.vertrace.core {
   provides io.opentelemetry.context.ContextStorageProvider with
       dev.vertrace.core.VertxContextStorageProvider;
   provides io.vertx.core.spi.VertxServiceProvider with
-      dev.vertrace.core.VertxInternals;
+      dev.vertrace.core.VertxInternals,
+      dev.vertrace.core.VertraceTracerFactory;
 }

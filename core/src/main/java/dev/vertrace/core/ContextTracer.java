@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * end of the span. Any thread.
  */
 final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
+  private final Vertrace vertrace;
   private final Conventions conventions;
   private final TextMapPropagator propagator;
   private final WarnOnce warn = new WarnOnce();
 
-  ContextTracer(OpenTelemetry openTelemetry) {
+  ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry) {
+    this.vertrace = vertrace;
     this.conventions = Conventions.load(openTelemetry);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+  }
+
+  Vertrace vertrace() {
+    return vertrace;
   }
 
   Failures failures() {
@@ -100,6 +106,11 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       @Nullable Throwable failure,
       TagExtractor<R> tags) {
     end(handle, response, failure, tags);
+  }
+
+  @Override
+  public void close() {
+    vertrace.vertxClosed();
   }
 
   private <R> void end(

@@ -1,6 +1,8 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterBuilder;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerBuilder;
 import io.opentelemetry.semconv.SchemaUrls;
@@ -17,6 +19,14 @@ final class Scopes {
 
   static Tracer tracer(OpenTelemetry openTelemetry, String name) {
     TracerBuilder builder = openTelemetry.tracerBuilder(name).setSchemaUrl(SchemaUrls.V1_45_0);
+    if (VERSION != null) {
+      builder.setInstrumentationVersion(VERSION);
+    }
+    return builder.build();
+  }
+
+  static Meter meter(OpenTelemetry openTelemetry, String name) {
+    MeterBuilder builder = openTelemetry.meterBuilder(name);
     if (VERSION != null) {
       builder.setInstrumentationVersion(VERSION);
     }

@@ -2,17 +2,20 @@ package dev.vertrace.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.spi.VertxTracerFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map.Entry;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,25 +28,32 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Vertrace {
-  private static final long CLOSE_SECONDS = 5;
+  private static final Logger LOGGER = System.getLogger("dev.vertrace");
+  private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
   private final OpenTelemetry openTelemetry;
-  private final @Nullable OpenTelemetrySdk ownSdk;
+  private final @Nullable OwnSdk own;
+  private final @Nullable String disabled;
+  private final Switch recording;
   private final ContextTracer contextTracer;
   private final Tracer spans;
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private final Promise<Void> closed = Promise.promise();
+  private volatile boolean closesWithVertx;
 
-  private Vertrace(OpenTelemetry openTelemetry, @Nullable OpenTelemetrySdk ownSdk) {
-    this.openTelemetry = openTelemetry;
-    this.ownSdk = ownSdk;
-    this.contextTracer = new ContextTracer(openTelemetry);
+  private Vertrace(OpenTelemetry openTelemetry, @Nullable OwnSdk own, @Nullable String disabled) {
+    this.recording = new Switch(openTelemetry);
+    this.openTelemetry = own == null ? openTelemetry : recording;
+    this.own = own;
+    this.disabled = disabled;
+    this.contextTracer = new ContextTracer(this, recording);
     this.spans = tracer(Vertrace.class.getPackageName());
   }
 
-  /** Around an OpenTelemetry that the application owns: it is never shut down here. */
+  /**
+   * Around an OpenTelemetry that the application owns: it is flushed when a Vertx closes, if it is
+   * an SDK, and never shut down here.
+   */
   public static Vertrace create(OpenTelemetry openTelemetry) {
-    return new Vertrace(requireNonNull(openTelemetry, "openTelemetry"), null);
+    return new Vertrace(requireNonNull(openTelemetry, "openTelemetry"), null, null);
   }
 
   /**
@@ -59,11 +69,29 @@ public final class Vertrace {
 
   /** From the environment, except for what the code says. */
   public static VertraceBuilder builder() {
-    return new VertraceBuilder();
+    return new VertraceBuilder(new VertraceOptions());
   }
 
-  static Vertrace owning(OpenTelemetrySdk sdk) {
-    return new Vertrace(sdk, sdk);
+  static Vertrace owning(OwnSdk own) {
+    return new Vertrace(own.sdk(), own, null);
+  }
+
+  static Vertrace disabled(OpenTelemetry openTelemetry, String reason) {
+    return new Vertrace(openTelemetry, null, reason);
+  }
+
+  /**
+   * The instance that a Vertx was built with, whichever way.
+   *
+   * @throws IllegalStateException when there is none; the message says what to add
+   */
+  public static Vertrace of(Vertx vertx) {
+    if (VertxInternals.tracer(vertx) instanceof ContextTracer tracer) {
+      return tracer.vertrace();
+    }
+    throw new IllegalStateException(
+        "This Vertx was built without Vertrace: add withTracer(vertrace.tracerFactory()) to"
+            + " Vertx.builder(), or setTracingOptions(new VertraceOptions()) to VertxOptions");
   }
 
   /** What to give to {@code Vertx.builder().withTracer(...)}. */
@@ -74,6 +102,24 @@ public final class Vertrace {
   /** Whether the Vertx of this context was built with this instance's {@link #tracerFactory}. */
   public boolean traces(io.vertx.core.Context vertxContext) {
     return VertxInternals.tracer(vertxContext) == contextTracer;
+  }
+
+  @Nullable OwnSdk own() {
+    return own;
+  }
+
+  ContextTracer contextTracer() {
+    return contextTracer;
+  }
+
+  /**
+   * Makes {@link #openTelemetry} the global one, for libraries that look there.
+   *
+   * @throws IllegalStateException when there is a global one already
+   */
+  public Vertrace registerGlobal() {
+    GlobalOpenTelemetry.set(openTelemetry);
+    return this;
   }
 
   /**
@@ -91,7 +137,9 @@ public final class Vertrace {
     return new AsyncSpan(spans.spanBuilder(requireNonNull(name, "name")), contextTracer.failures());
   }
 
-  /** The OpenTelemetry underneath. */
+  /**
+   * The OpenTelemetry underneath. Of one that was built here, all spans obey {@link #setEnabled}.
+   */
   public OpenTelemetry openTelemetry() {
     return openTelemetry;
   }
@@ -101,37 +149,67 @@ public final class Vertrace {
    * instrument a library.
    */
   public Tracer tracer(String instrumentationScope) {
-    return Scopes.tracer(openTelemetry, instrumentationScope);
+    return Scopes.tracer(recording, instrumentationScope);
+  }
+
+  /**
+   * Switches recording off, for what starts from now on, and on again. The context of callers is
+   * propagated in any case. At once, on all threads.
+   */
+  public void setEnabled(boolean enabled) {
+    recording.set(enabled);
+  }
+
+  /**
+   * How tracing is. Around an OpenTelemetry of the application, failures of its exports are not
+   * seen.
+   */
+  public Health health() {
+    if (disabled != null) {
+      return Health.disabled(disabled);
+    }
+    if (!recording.isOn()) {
+      return Health.disabled("switched off by setEnabled(false)");
+    }
+    return own == null ? Health.EXPORTING : own.health();
   }
 
   /**
    * Exports what is finished and shuts the SDK down, if it was built here; otherwise it does
-   * nothing. Close servers and Vertx before, so that their last spans are in. The Future ends after
-   * 5 seconds at the latest; failed, if spans may be lost. A second call gives the same Future.
+   * nothing. Close servers and Vertx before, so that their last spans are in. The Future ends
+   * within the close timeout, 5 seconds unless configured; failed, if spans may be lost. It may be
+   * called again.
    */
   public Future<Void> close() {
-    if (ownSdk != null && closing.compareAndSet(false, true)) {
-      shutdown(ownSdk);
-    }
-    return ownSdk == null ? Future.succeededFuture() : closed.future();
+    return own == null ? Future.succeededFuture() : Future.fromCompletionStage(own.close());
   }
 
-  private void shutdown(OpenTelemetrySdk sdk) {
-    Promise<Void> done = Promise.promise();
-    done.future().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).onComplete(closed::handle);
+  void closeWithVertx() {
+    closesWithVertx = true;
+  }
+
+  /**
+   * A Vertx has closed: what it has traced goes out. Blocks, for the close timeout at most: Vert.x
+   * gives no other way to wait, and the event loops have stopped by now.
+   */
+  void vertxClosed() {
     try {
-      CompletableResultCode shutdown = sdk.shutdown();
-      shutdown.whenComplete(() -> complete(done, shutdown));
-    } catch (RuntimeException e) { // a span processor may throw; closing goes on
-      done.tryFail(e);
+      if (own == null) {
+        flush(openTelemetry);
+      } else {
+        ClosingTime.join(closesWithVertx ? own.close() : own.flush(), own.closeTimeout());
+      }
+    } catch (TimeoutException | ExecutionException e) {
+      LOGGER.log(Level.WARNING, "The last spans may not have been exported: {0}", e.getMessage());
     }
   }
 
-  private static void complete(Promise<Void> done, CompletableResultCode shutdown) {
-    if (shutdown.isSuccess()) {
-      done.tryComplete();
-    } else {
-      done.tryFail("the last spans may not have been exported");
+  private static void flush(OpenTelemetry openTelemetry)
+      throws TimeoutException, ExecutionException {
+    if (openTelemetry instanceof OpenTelemetrySdk sdk) {
+      ClosingTime.join(
+          ClosingTime.start(FLUSH_TIMEOUT, () -> sdk.getSdkTracerProvider().forceFlush()),
+          FLUSH_TIMEOUT);
     }
   }
 }

@@ -2,45 +2,142 @@ package dev.vertrace.core;
 
 import static java.util.Objects.requireNonNull;
 
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
-/** Builds a {@link Vertrace} from the environment, except for what is said here. One thread. */
+/**
+ * Builds a {@link Vertrace} from the environment, except for what is said here. Each method means
+ * what the setter of {@link VertraceOptions} with its name means. One thread.
+ */
 public final class VertraceBuilder {
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "otel.exporter.otlp.protocol", "http/protobuf",
-          "otel.metrics.exporter", "none",
-          "otel.logs.exporter", "none",
-          "otel.attribute.value.length.limit", "4096");
-
-  private final Map<String, String> properties = new HashMap<>();
+  private final VertraceOptions options;
   private final List<SpanProcessor> processors = new ArrayList<>();
 
-  VertraceBuilder() {}
+  VertraceBuilder(VertraceOptions options) {
+    this.options = options;
+  }
 
   /** Sets {@code service.name}. */
   public VertraceBuilder serviceName(String name) {
-    return property("otel.service.name", name);
+    return with(o -> o.setServiceName(requireNonNull(name, "name")));
+  }
+
+  /** Sets {@code service.version}. */
+  public VertraceBuilder serviceVersion(String version) {
+    return with(o -> o.setServiceVersion(requireNonNull(version, "version")));
+  }
+
+  /** Sets {@code deployment.environment.name}, such as {@code production}. */
+  public VertraceBuilder environment(String name) {
+    return with(o -> o.setEnvironment(requireNonNull(name, "name")));
+  }
+
+  /** Adds an attribute of the resource. */
+  public VertraceBuilder resourceAttribute(String key, String value) {
+    return with(o -> o.addResourceAttribute(requireNonNull(key, "key"), value));
+  }
+
+  /** Sets where all signals go, such as {@code http://localhost:4318}. */
+  public VertraceBuilder endpoint(String url) {
+    return with(o -> o.setEndpoint(requireNonNull(url, "url")));
+  }
+
+  /** Sets {@code http/protobuf}, the default, or {@code grpc}. */
+  public VertraceBuilder protocol(String protocol) {
+    return with(o -> o.setProtocol(requireNonNull(protocol, "protocol")));
+  }
+
+  /** Adds a header of export requests; its value is taken as it is. */
+  public VertraceBuilder header(String name, String value) {
+    return with(o -> o.addHeader(requireNonNull(name, "name"), value));
+  }
+
+  /** Sets {@code gzip} or {@code none}, the default. */
+  public VertraceBuilder compression(String compression) {
+    return with(o -> o.setCompression(requireNonNull(compression, "compression")));
+  }
+
+  /** Sets how long an export may take, retries included; 10 seconds by default. */
+  public VertraceBuilder exportTimeout(Duration timeout) {
+    return with(o -> o.setExportTimeout(timeout));
+  }
+
+  /** Sets the PEM file with the certificates that a collector is trusted by. */
+  public VertraceBuilder certificate(String file) {
+    return with(o -> o.setCertificate(requireNonNull(file, "file")));
+  }
+
+  /** Sets the PEM files of the key (PKCS 8) and the certificate that export requests show. */
+  public VertraceBuilder clientCertificate(String keyFile, String certificateFile) {
+    return with(
+        o ->
+            o.setClientCertificate(
+                requireNonNull(keyFile, "keyFile"),
+                requireNonNull(certificateFile, "certificateFile")));
+  }
+
+  /** Sets the sampler, such as {@code always_on}; {@code parentbased_always_on} by default. */
+  public VertraceBuilder sampler(String name) {
+    return with(o -> o.setSampler(requireNonNull(name, "name")));
+  }
+
+  /** Sets the sampler and its argument, such as {@code parentbased_traceidratio} and 0.1. */
+  public VertraceBuilder sampler(String name, double argument) {
+    return with(o -> o.setSampler(requireNonNull(name, "name"), argument));
+  }
+
+  /** Sets the propagators; {@code tracecontext} and {@code baggage} by default. */
+  public VertraceBuilder propagators(String... names) {
+    return with(o -> o.setPropagators(List.of(names)));
+  }
+
+  /** Sets whether spans are made at all; a context is propagated in any case. */
+  public VertraceBuilder enabled(boolean enabled) {
+    return with(o -> o.setEnabled(enabled));
+  }
+
+  /** Sets how long closing may take; 5 seconds by default. */
+  public VertraceBuilder closeTimeout(Duration timeout) {
+    return with(o -> o.setCloseTimeout(timeout));
+  }
+
+  /**
+   * Sets {@code fail}, the default, or {@code disable}: with bad configuration the application then
+   * starts without tracing, and the log says why.
+   */
+  public VertraceBuilder onConfigError(String policy) {
+    return with(o -> o.setOnConfigError(requireNonNull(policy, "policy")));
+  }
+
+  /** Sets whether tracing is closed when the JVM ends; off by default. */
+  public VertraceBuilder shutdownHook(boolean on) {
+    return with(o -> o.setShutdownHook(on));
+  }
+
+  /** Sets whether the OpenTelemetry built becomes the global one; off by default. */
+  public VertraceBuilder registerGlobal(boolean on) {
+    return with(o -> o.setRegisterGlobal(on));
   }
 
   /**
    * Sets a <a href="https://opentelemetry.io/docs/languages/java/configuration/">property of the
-   * SDK</a>, such as {@code otel.exporter.otlp.endpoint}; it wins over the environment.
+   * SDK</a>, such as {@code otel.bsp.schedule.delay}; it wins over the environment.
    */
   public VertraceBuilder property(String key, String value) {
-    properties.put(requireNonNull(key, "key"), requireNonNull(value, "value"));
-    return this;
+    return with(o -> o.setProperty(requireNonNull(key, "key"), requireNonNull(value, "value")));
   }
 
   /** Adds a span processor beside the one that exports. */
   public VertraceBuilder addSpanProcessor(SpanProcessor processor) {
     processors.add(requireNonNull(processor, "processor"));
+    return this;
+  }
+
+  private VertraceBuilder with(Consumer<VertraceOptions> setting) {
+    setting.accept(options);
     return this;
   }
 
@@ -51,27 +148,13 @@ public final class VertraceBuilder {
    *     key
    */
   public Vertrace build() {
-    try {
-      return Vertrace.owning(
-          AutoConfiguredOpenTelemetrySdk.builder()
-              .disableShutdownHook()
-              .addPropertiesSupplier(() -> DEFAULTS)
-              .addPropertiesCustomizer(environment -> properties)
-              .addPropertiesCustomizer(ConfigurationCheck::check)
-              .addTracerProviderCustomizer(
-                  (provider, config) -> {
-                    processors.forEach(provider::addSpanProcessor);
-                    return provider;
-                  })
-              .build()
-              .getOpenTelemetrySdk());
-    } catch (ConfigurationException e) {
-      throw new IllegalArgumentException("Tracing cannot start: " + reason(e), e);
-    }
+    return Setup.vertrace(options.toJson(), processors);
   }
 
-  private static String reason(ConfigurationException e) {
-    Throwable cause = e.getCause();
-    return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+  /** As {@link #build}, but closed with the Vertx that it is built for. */
+  ContextTracer buildForVertx() {
+    Vertrace vertrace = build();
+    vertrace.closeWithVertx();
+    return vertrace.contextTracer();
   }
 }

@@ -3,8 +3,10 @@ package dev.vertrace.core;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxBootstrap;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
@@ -64,6 +66,10 @@ public final class VertxInternals implements VertxServiceProvider {
 
   static @Nullable VertxTracer<?, ?> tracer(Context context) {
     return ((ContextInternal) context).tracer();
+  }
+
+  static @Nullable VertxTracer<?, ?> tracer(Vertx vertx) {
+    return ((VertxInternal) vertx).tracer();
   }
 
   static <T> Promise<T> promise(Context context) {

@@ -53,7 +53,8 @@ class ContextTracerTest {
   void keepsBaggage_whenPolicyAsksForParentAndThereIsNone() {
     io.vertx.core.Context context = VertxInternals.duplicate(traced.root());
     TracerCall call =
-        new TracerCall(new ContextTracer(traced.otel), context).policy(TracingPolicy.PROPAGATE);
+        new TracerCall(Vertrace.create(traced.otel).contextTracer(), context)
+            .policy(TracingPolicy.PROPAGATE);
     call.headers.set("baggage", "tenant=blue");
     call.receive("request", TagExtractor.empty());
     call.headers.clear();
@@ -77,6 +78,7 @@ class ContextTracerTest {
   }
 
   private TracerCall call() {
-    return new TracerCall(new ContextTracer(traced.otel), VertxInternals.duplicate(traced.root()));
+    return new TracerCall(
+        Vertrace.create(traced.otel).contextTracer(), VertxInternals.duplicate(traced.root()));
   }
 }

@@ -26,7 +26,7 @@ class FaultyConventionTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"NONE", "UNTRACED"})
   void keepsSpan_whenConventionThrows(Fault fault) {
-    ContextTracer tracer = new ContextTracer(traced.otel);
+    ContextTracer tracer = Vertrace.create(traced.otel).contextTracer();
     for (Throwable throwable : throwables()) {
       exchange(tracer, new Request(fault, throwable));
     }
@@ -47,7 +47,7 @@ class FaultyConventionTest {
 
   @Test
   void leavesNoTrace_whenConventionDoesNotTrace() {
-    ContextTracer tracer = new ContextTracer(traced.otel);
+    ContextTracer tracer = Vertrace.create(traced.otel).contextTracer();
     TracerCall call = exchange(tracer, new Request(Fault.UNTRACED, new Throwable()));
 
     traced.traces.await(0);
@@ -56,7 +56,7 @@ class FaultyConventionTest {
 
   @Test
   void usesGenericConvention_whenConventionCannotCover() {
-    TracerCall call = new TracerCall(new ContextTracer(traced.otel), duplicate());
+    TracerCall call = new TracerCall(Vertrace.create(traced.otel).contextTracer(), duplicate());
     call.answer(
         call.send(new Uncoverable(1), TagExtractor.empty()), null, null, TagExtractor.empty());
 
@@ -73,7 +73,7 @@ class FaultyConventionTest {
             throw new IllegalStateException("fault");
           }
         };
-    TracerCall call = new TracerCall(new ContextTracer(traced.otel), duplicate());
+    TracerCall call = new TracerCall(Vertrace.create(traced.otel).contextTracer(), duplicate());
     call.answer(call.send("request", faulty), "response", null, faulty);
 
     assertThat(traced.traces.await(1).get(0).getName()).isEqualTo("operation");

@@ -35,7 +35,7 @@ class FaultySdkTest {
 
   @Test
   void passesTraceOn_whenStartFails() {
-    ContextTracer tracer = new ContextTracer(faulty(new Throwing(true)));
+    ContextTracer tracer = Vertrace.create(faulty(new Throwing(true))).contextTracer();
     TracerCall call = null;
     for (int i = 0; i < 2; i++) {
       call = new TracerCall(tracer, duplicate());
@@ -54,7 +54,8 @@ class FaultySdkTest {
   @Test
   void returns_whenEndFails() {
     Throwing processor = new Throwing(false);
-    TracerCall call = new TracerCall(new ContextTracer(faulty(processor)), duplicate());
+    TracerCall call =
+        new TracerCall(Vertrace.create(faulty(processor)).contextTracer(), duplicate());
     call.respond(call.receive("request", TagExtractor.empty()), null);
     call.answer(call.send("request", TagExtractor.empty()), null, null, TagExtractor.empty());
 
@@ -115,7 +116,7 @@ class FaultySdkTest {
             .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(traces).build())
             .setPropagators(ContextPropagators.create(new FaultyPropagator()))
             .build();
-    TracerCall call = new TracerCall(new ContextTracer(otel), duplicate());
+    TracerCall call = new TracerCall(Vertrace.create(otel).contextTracer(), duplicate());
     call.respond(call.receive("request", TagExtractor.empty()), null);
     call.answer(call.send("request", TagExtractor.empty()), null, null, TagExtractor.empty());
 

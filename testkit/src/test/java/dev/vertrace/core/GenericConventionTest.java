@@ -138,7 +138,8 @@ class GenericConventionTest {
   }
 
   private TracerCall call(SpanKind kind) {
-    return new TracerCall(new ContextTracer(traced.otel), VertxInternals.duplicate(traced.root()))
+    return new TracerCall(
+            Vertrace.create(traced.otel).contextTracer(), VertxInternals.duplicate(traced.root()))
         .kind(kind);
   }
 

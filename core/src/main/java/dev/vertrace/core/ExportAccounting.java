@@ -1,0 +1,44 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Puts the counting around the exporters and processors that the SDK configures. With several
+ * exporters, the accounts are of the first one that works in batches. One thread.
+ */
+final class ExportAccounting {
+  private static final int QUEUE_SIZE = 2048; // the specification's default
+  private static final List<String> UNBATCHED = List.of("console", "logging");
+
+  final SpanAccounts accounts = new SpanAccounts(System::nanoTime);
+  final AtomicInteger waiting = new AtomicInteger();
+
+  private boolean exporterCounts;
+  private boolean processorCounts;
+
+  SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {
+    boolean batched = !exporter.getClass().getSimpleName().equals("LoggingSpanExporter");
+    boolean counts = !exporterCounts && batched == batches(config);
+    exporterCounts |= counts;
+    return new CountedExporter(exporter, accounts, counts ? waiting : null);
+  }
+
+  SpanProcessor processor(SpanProcessor processor, ConfigProperties config) {
+    boolean batched = processor instanceof BatchSpanProcessor;
+    if (processorCounts || batched != batches(config)) {
+      return processor;
+    }
+    processorCounts = true;
+    int room = config.getInt("otel.bsp.max.queue.size", QUEUE_SIZE);
+    return new CountedProcessor(processor, accounts, waiting, room);
+  }
+
+  private static boolean batches(ConfigProperties config) {
+    return !UNBATCHED.containsAll(config.getList("otel.traces.exporter", List.of("otlp")));
+  }
+}

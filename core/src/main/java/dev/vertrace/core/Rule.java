@@ -1,0 +1,151 @@
+package dev.vertrace.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a configuration value must be, and how to say so. */
+record Rule(String demand, Predicate<String> predicate) {
+  private static final Pattern DURATION = Pattern.compile("\\d{1,18}\\s*(ns|us|ms|s|m|h|d|)");
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~\\w-]+");
+
+  boolean accepts(String value) {
+    try {
+      return predicate.test(value.trim());
+    } catch (IllegalArgumentException e) { // a number that is none, a path with a null in it
+      return false;
+    }
+  }
+
+  static Rule oneOf(List<String> names) {
+    return new Rule("one of " + names, names::contains);
+  }
+
+  static Rule someOf(List<String> names, String others) {
+    return new Rule(
+        "a list of some of " + names + "; " + others,
+        value -> elements(value).stream().allMatch(names::contains));
+  }
+
+  static Rule flag() {
+    return oneOf(List.of("true", "false"));
+  }
+
+  static Rule positive() {
+    return new Rule("a whole number above 0", value -> Integer.parseInt(value) > 0);
+  }
+
+  static Rule notNegative() {
+    return new Rule("a whole number from 0", value -> Integer.parseInt(value) >= 0);
+  }
+
+  static Rule ratio() {
+    // Written so that NaN is wrong, too.
+    return new Rule(
+        "a number from 0 to 1", v -> Double.parseDouble(v) >= 0 && Double.parseDouble(v) <= 1);
+  }
+
+  static Rule duration() {
+    return new Rule(
+        "milliseconds, or a number with ns, us, ms, s, m, h or d, such as 10s",
+        value -> DURATION.matcher(value).matches());
+  }
+
+  static Rule httpEndpoint() {
+    return new Rule(
+        "a URL such as http://localhost:4318, without query and fragment",
+        value -> url(value) != null);
+  }
+
+  static Rule grpcEndpoint() {
+    return new Rule("a URL such as http://localhost:4317, without a path", Rule::isGrpc);
+  }
+
+  private static boolean isGrpc(String value) {
+    URI url = url(value);
+    return url != null && List.of("", "/").contains(url.getRawPath());
+  }
+
+  private static @Nullable URI url(String value) {
+    try {
+      URI uri = new URI(value);
+      boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
+      boolean http = List.of("http", "https").contains(uri.getScheme());
+      return plain && http && uri.getRawAuthority() != null ? uri : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+
+  static Rule pairs() {
+    return new Rule(
+        "a list such as name=value,other=value with values encoded as in URLs",
+        value -> elements(value).stream().allMatch(Rule::isPair));
+  }
+
+  static Rule headers() {
+    return new Rule(
+        "a list such as name=value,other=value with values encoded as in URLs",
+        value -> elements(value).stream().allMatch(Rule::isHeader));
+  }
+
+  private static boolean isHeader(String element) {
+    return isPair(element)
+        && TOKEN.matcher(element.substring(0, element.indexOf('=')).trim()).matches();
+  }
+
+  private static boolean isPair(String element) {
+    int equals = element.indexOf('=');
+    return equals > 0
+        && URLDecoder.decode(element.substring(equals + 1), StandardCharsets.UTF_8) != null;
+  }
+
+  static Rule certificates() {
+    return new Rule("a readable file with X.509 certificates in PEM", Rule::hasCertificates);
+  }
+
+  private static boolean hasCertificates(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      return !CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty();
+    } catch (IOException | GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  static Rule key() {
+    return new Rule(
+        "the path of a readable file with a private key, RSA or EC, as PKCS 8 in PEM",
+        value -> hasKey(value, "RSA") || hasKey(value, "EC"));
+  }
+
+  private static boolean hasKey(String file, String algorithm) {
+    try {
+      String pem = Files.readString(Path.of(file));
+      String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
+      byte[] encoded = Base64.getMimeDecoder().decode(base64);
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded))
+          != null;
+    } catch (IOException | GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static List<String> elements(String value) {
+    return Arrays.stream(value.split(",")).map(String::trim).filter(s -> !s.isEmpty()).toList();
+  }
+}

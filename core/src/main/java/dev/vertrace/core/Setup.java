@@ -1,0 +1,163 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.resources.ResourceBuilder;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an SDK from code and environment. Used once, by one thread. */
+final class Setup {
+  private static final Logger LOGGER = System.getLogger("dev.vertrace");
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "otel.exporter.otlp.protocol", "http/protobuf",
+          "otel.metrics.exporter", "none",
+          "otel.logs.exporter", "none",
+          "otel.attribute.value.length.limit", "4096");
+
+  private final CodeSettings code;
+  private final List<SpanProcessor> processors;
+  private final ExportAccounting accounting = new ExportAccounting();
+  private @Nullable ConfigProperties effective;
+
+  private Setup(CodeSettings code, List<SpanProcessor> processors) {
+    this.code = code;
+    this.processors = processors;
+  }
+
+  /**
+   * What the options say, over the environment.
+   *
+   * @throws IllegalArgumentException with one message that says which key is wrong, unless a logged
+   *     no-op is asked for
+   */
+  static Vertrace vertrace(JsonObject options, List<SpanProcessor> processors) {
+    try {
+      return new Setup(CodeSettings.read(options), processors).build();
+    } catch (IllegalArgumentException e) {
+      String message = "Tracing cannot start: " + e.getMessage();
+      if (!disablesOnError(options)) {
+        throw new IllegalArgumentException(message, e.getCause());
+      }
+      LOGGER.log(Level.ERROR, message + ". The application goes on without tracing.");
+      return Vertrace.disabled(OpenTelemetry.noop(), message);
+    }
+  }
+
+  private Vertrace build() {
+    OpenTelemetrySdk sdk = sdk();
+    ConfigProperties config = config();
+    if (config.getBoolean("otel.sdk.disabled", false)) {
+      return Vertrace.disabled(
+          OpenTelemetry.propagating(sdk.getPropagators()), "otel.sdk.disabled=true");
+    }
+    OwnSdk own =
+        new OwnSdk(
+            sdk, accounting, config.getDuration(ConfigurationCheck.CLOSE_TIMEOUT, CLOSE_TIMEOUT));
+    if (config.getBoolean(ConfigurationCheck.SHUTDOWN_HOOK, false)) {
+      own.closeWithJvm();
+    }
+    Vertrace vertrace = Vertrace.owning(own);
+    if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
+      register(vertrace);
+    }
+    return vertrace;
+  }
+
+  private static void register(Vertrace vertrace) {
+    try {
+      vertrace.registerGlobal();
+    } catch (IllegalStateException e) {
+      vertrace.close();
+      throw new IllegalArgumentException(
+          ConfigurationCheck.REGISTER_GLOBAL
+              + "=true must be set once in a JVM, and there is a global OpenTelemetry already",
+          e);
+    }
+  }
+
+  private OpenTelemetrySdk sdk() {
+    try {
+      return AutoConfiguredOpenTelemetrySdk.builder()
+          .disableShutdownHook()
+          .addPropertiesSupplier(() -> DEFAULTS)
+          .addPropertiesCustomizer(environment -> code.properties())
+          .addPropertiesCustomizer(this::check)
+          .addResourceCustomizer((resource, config) -> resource.merge(fromCode()))
+          .addSpanExporterCustomizer(accounting::exporter)
+          .addSpanProcessorCustomizer(accounting::processor)
+          .addTracerProviderCustomizer((provider, config) -> withProcessors(provider))
+          .build()
+          .getOpenTelemetrySdk();
+    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) { // plug-ins, too
+      throw mistake(e);
+    }
+  }
+
+  private Map<String, String> check(ConfigProperties config) {
+    effective = config;
+    return ConfigurationCheck.check(config);
+  }
+
+  private Resource fromCode() {
+    ResourceBuilder builder = Resource.builder();
+    code.resource().forEach(builder::put);
+    return builder.build();
+  }
+
+  private SdkTracerProviderBuilder withProcessors(SdkTracerProviderBuilder provider) {
+    processors.forEach(provider::addSpanProcessor);
+    return provider;
+  }
+
+  private ConfigProperties config() {
+    if (effective == null) { // a file of declarative configuration stands in for all properties
+      throw new IllegalArgumentException(
+          "otel.config.file is not supported; use properties and variables");
+    }
+    return effective;
+  }
+
+  /** Without the cause if that might show a secret. */
+  private IllegalArgumentException mistake(Throwable failure) {
+    String text = text(failure);
+    String shown =
+        effective == null ? Secrets.withoutUserInfo(text) : Secrets.masked(text, effective);
+    return new IllegalArgumentException(
+        shown, shown.equals(text) && !(failure instanceof ConfigurationException) ? failure : null);
+  }
+
+  private static String text(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+  }
+
+  /** Looked up by hand, as the configuration may be what is wrong. */
+  private static boolean disablesOnError(JsonObject options) {
+    Object policy = options.getValue("onConfigError");
+    if (policy == null && options.getValue("properties") instanceof JsonObject properties) {
+      policy = properties.getValue(ConfigurationCheck.ON_CONFIG_ERROR);
+    }
+    if (policy == null) {
+      policy = System.getProperty(ConfigurationCheck.ON_CONFIG_ERROR);
+    }
+    if (policy == null) {
+      policy = System.getenv("VERTRACE_ON_CONFIG_ERROR");
+    }
+    return "disable".equals(policy);
+  }
+}

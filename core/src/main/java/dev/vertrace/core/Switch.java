@@ -1,0 +1,119 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerBuilder;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
+
+/**
+ * An OpenTelemetry whose spans can be switched off and on. When off, a span is the one around it,
+ * which is not recorded again: the next service sees the caller's context. Any thread.
+ */
+final class Switch implements OpenTelemetry {
+  private static final Tracer PASSING = TracerProvider.noop().get("");
+
+  private final OpenTelemetry openTelemetry;
+  private volatile boolean on = true;
+
+  Switch(OpenTelemetry openTelemetry) {
+    this.openTelemetry = openTelemetry;
+  }
+
+  void set(boolean on) {
+    this.on = on;
+  }
+
+  boolean isOn() {
+    return on;
+  }
+
+  @Override
+  public TracerProvider getTracerProvider() {
+    return new Tracers(openTelemetry.getTracerProvider());
+  }
+
+  @Override
+  public MeterProvider getMeterProvider() {
+    return openTelemetry.getMeterProvider();
+  }
+
+  @Override
+  public LoggerProvider getLogsBridge() {
+    return openTelemetry.getLogsBridge();
+  }
+
+  @Override
+  public ContextPropagators getPropagators() {
+    return openTelemetry.getPropagators();
+  }
+
+  private final class Tracers implements TracerProvider {
+    private final TracerProvider tracers;
+
+    Tracers(TracerProvider tracers) {
+      this.tracers = tracers;
+    }
+
+    @Override
+    public Tracer get(String scope) {
+      return new Switched(tracers.get(scope));
+    }
+
+    @Override
+    public Tracer get(String scope, String version) {
+      return new Switched(tracers.get(scope, version));
+    }
+
+    @Override
+    public TracerBuilder tracerBuilder(String scope) {
+      return new Builder(tracers.tracerBuilder(scope));
+    }
+  }
+
+  private final class Builder implements TracerBuilder {
+    private final TracerBuilder builder;
+
+    Builder(TracerBuilder builder) {
+      this.builder = builder;
+    }
+
+    @Override
+    public TracerBuilder setSchemaUrl(String schemaUrl) {
+      builder.setSchemaUrl(schemaUrl);
+      return this;
+    }
+
+    @Override
+    public TracerBuilder setInstrumentationVersion(String version) {
+      builder.setInstrumentationVersion(version);
+      return this;
+    }
+
+    @Override
+    public Tracer build() {
+      return new Switched(builder.build());
+    }
+  }
+
+  private final class Switched implements Tracer {
+    private final Tracer tracer;
+
+    Switched(Tracer tracer) {
+      this.tracer = tracer;
+    }
+
+    @Override
+    public SpanBuilder spanBuilder(String name) {
+      return on ? tracer.spanBuilder(name) : PASSING.spanBuilder(name);
+    }
+
+    @Override
+    public boolean isEnabled() {
+      return on && tracer.isEnabled();
+    }
+  }
+}
