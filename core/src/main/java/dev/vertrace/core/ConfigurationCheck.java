@@ -2,7 +2,6 @@ package dev.vertrace.core;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSamplerProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
@@ -30,6 +29,15 @@ final class ConfigurationCheck {
           "parentbased_traceidratio",
           "parentbased_jaeger_remote");
 
+  /** Says all there is to say, and no secret. */
+  static final class Mistake extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    Mistake(String message) {
+      super(message);
+    }
+  }
+
   private final ConfigProperties config;
 
   private ConfigurationCheck(ConfigProperties config) {
@@ -39,7 +47,7 @@ final class ConfigurationCheck {
   /**
    * In the shape of a properties customizer that changes nothing.
    *
-   * @throws ConfigurationException with the key, the value and what is allowed
+   * @throws Mistake with the key, the value and what is allowed
    */
   static Map<String, String> check(ConfigProperties config) {
     new ConfigurationCheck(config).check();
@@ -174,7 +182,7 @@ final class ConfigurationCheck {
     }
   }
 
-  private static ConfigurationException wrong(String key, String value, String demand) {
-    return new ConfigurationException(key + "=" + Secrets.shown(key, value) + " " + demand);
+  private static Mistake wrong(String key, String value, String demand) {
+    return new Mistake(key + "=" + Secrets.shown(key, value) + " " + demand);
   }
 }

@@ -75,6 +75,6 @@ final class CountedProcessor implements SpanProcessor {
 
   @Override
   public String toString() {
-    return exporting.toString();
+    return "CountedProcessor{room=" + room + ", " + exporting + "}";
   }
 }

@@ -29,9 +29,11 @@ final class LossReport {
     if (now - next >= 0 && nextAt.compareAndSet(next, now + MINUTE)) {
       LOGGER.log(
           Level.WARNING,
-          "Spans were lost: {0} (said once a minute at most; last failure: {1})",
-          losses(accounts),
-          accounts.lastFailure());
+          "Spans were lost: "
+              + losses(accounts)
+              + " (said once a minute at most; last failure: "
+              + accounts.lastFailure()
+              + ")");
     }
   }
 

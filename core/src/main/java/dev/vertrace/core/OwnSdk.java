@@ -22,6 +22,7 @@ final class OwnSdk {
   private final AtomicInteger waiting;
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
+  private boolean closesWithJvm; // set before anybody else has this
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -36,6 +37,7 @@ final class OwnSdk {
 
   /** Closes with the JVM, if not before. */
   void closeWithJvm() {
+    closesWithJvm = true;
     Thread hook = new Thread(this::closeAndWait, "vertrace-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     var unused = closed.whenComplete((done, failure) -> removeHook(hook));
@@ -45,7 +47,7 @@ final class OwnSdk {
     try {
       ClosingTime.join(close(), closeTimeout);
     } catch (TimeoutException | ExecutionException e) {
-      LOGGER.log(Level.WARNING, "Tracing could not be closed in time: {0}", e.getMessage());
+      LOGGER.log(Level.WARNING, "Tracing could not be closed in time: " + e.getMessage());
     }
   }
 
@@ -122,7 +124,7 @@ final class OwnSdk {
     instruments.forEach(OwnSdk::takeOff);
     if (accounts.neverEnded() > 0) {
       LOGGER.log(
-          Level.INFO, "{0} spans had not ended when tracing was closed", accounts.neverEnded());
+          Level.INFO, accounts.neverEnded() + " spans had not ended when tracing was closed");
     }
     if (failure == null) {
       closed.complete(null);
@@ -150,6 +152,12 @@ final class OwnSdk {
 
   @Override
   public String toString() {
-    return "OwnSdk{closeTimeout=" + closeTimeout.toMillis() + " ms, " + sdk + "}";
+    return "OwnSdk{closeTimeout="
+        + closeTimeout.toMillis()
+        + " ms, shutdownHook="
+        + closesWithJvm
+        + ", "
+        + sdk
+        + "}";
   }
 }

@@ -4,7 +4,6 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
@@ -132,13 +131,12 @@ final class Setup {
     return effective;
   }
 
-  /** Without the cause if that might show a secret. */
   private IllegalArgumentException mistake(Throwable failure) {
-    String text = text(failure);
-    String shown =
-        effective == null ? Secrets.withoutUserInfo(text) : Secrets.masked(text, effective);
-    return new IllegalArgumentException(
-        shown, shown.equals(text) && !(failure instanceof ConfigurationException) ? failure : null);
+    if (failure instanceof ConfigurationCheck.Mistake || effective == null) {
+      return new IllegalArgumentException(Secrets.withoutUserInfo(text(failure)));
+    }
+    // Without the cause, whose stack trace might show a secret.
+    return new IllegalArgumentException(Secrets.masked(text(failure), effective));
   }
 
   private static String text(Throwable failure) {

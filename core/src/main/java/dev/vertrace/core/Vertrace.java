@@ -200,7 +200,7 @@ public final class Vertrace {
         ClosingTime.join(closesWithVertx ? own.close() : own.flush(), own.closeTimeout());
       }
     } catch (TimeoutException | ExecutionException e) {
-      LOGGER.log(Level.WARNING, "The last spans may not have been exported: {0}", e.getMessage());
+      LOGGER.log(Level.WARNING, "The last spans may not have been exported: " + e.getMessage());
     }
   }
 

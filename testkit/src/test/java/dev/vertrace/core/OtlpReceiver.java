@@ -47,6 +47,10 @@ final class OtlpReceiver implements AfterEachCallback {
     return TracedVertx.await(request.future());
   }
 
+  boolean hasRequest() {
+    return request.future().isComplete();
+  }
+
   @Override
   public void afterEach(ExtensionContext context) {
     TracedVertx.await(vertx.close());
