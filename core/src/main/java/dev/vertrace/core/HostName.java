@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +34,9 @@ final class HostName {
 
   /** A name service that does not answer holds the start up no longer than this. */
   static @Nullable String within(long millis, Supplier<@Nullable String> lookUp) {
-    CompletableFuture<@Nullable String> name = new CompletableFuture<>();
-    Thread thread = new Thread(() -> name.complete(lookUp.get()), "vertrace-host-name");
-    thread.setDaemon(true);
-    thread.start();
-    return name.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS).join();
+    return DaemonCall.start("vertrace-host-name", lookUp)
+        .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static @Nullable String read(Path kernel) {
