@@ -17,6 +17,7 @@ module dev.vertrace.core {
   exports dev.vertrace.core;
 
   uses dev.vertrace.core.Convention;
+  uses io.opentelemetry.context.ContextStorageProvider;
 
   provides io.opentelemetry.context.ContextStorageProvider with
       dev.vertrace.core.VertxContextStorageProvider;
