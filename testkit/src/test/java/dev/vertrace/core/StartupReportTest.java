@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,7 +91,25 @@ class StartupReportTest {
   }
 
   @Test
-  void leavesNothingBehind_whenClosed() throws Exception {
+  void asksNoMore_whenClosed() throws Exception {
+    AtomicBoolean asked = new AtomicBoolean();
+    BooleanSupplier given =
+        () -> {
+          asked.set(true);
+          return true;
+        };
+    StartupReport.start(facts(ELSEWHERE, given), Duration.ofMillis(100)).close();
+
+    try (StartupReport later =
+        StartupReport.start(facts(ELSEWHERE, () -> false), Duration.ofMillis(200))) {
+      assertThat(later).isNotNull();
+      log.await("was built");
+    }
+    assertThat(asked).isFalse();
+  }
+
+  @Test
+  void leavesNothingBehind_whenOpenedAndClosedOften() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       StartupReport.start(facts(to(1), () -> false)).close();
     }
