@@ -4,14 +4,14 @@ module dev.vertrace.core {
   requires transitive io.opentelemetry.api;
   requires transitive io.opentelemetry.context;
   requires transitive io.opentelemetry.sdk;
+  requires transitive io.opentelemetry.sdk.autoconfigure.spi;
+  requires transitive io.opentelemetry.sdk.common;
   requires transitive io.opentelemetry.sdk.trace;
   requires transitive io.vertx.core;
   requires io.opentelemetry.common;
   requires io.opentelemetry.sdk.autoconfigure;
   requires io.opentelemetry.sdk.logs;
   requires io.opentelemetry.sdk.metrics;
-  requires io.opentelemetry.sdk.common;
-  requires io.opentelemetry.sdk.autoconfigure.spi;
   requires io.opentelemetry.semconv;
   requires java.net.http; // for OpenTelemetry's JDK sender, which is an automatic module
   requires static transitive org.jspecify;
@@ -19,9 +19,14 @@ module dev.vertrace.core {
   exports dev.vertrace.core;
 
   uses dev.vertrace.core.Convention;
+  uses io.opentelemetry.context.ContextStorageProvider;
 
   provides io.opentelemetry.context.ContextStorageProvider with
       dev.vertrace.core.VertxContextStorageProvider;
+  provides io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider with
+      dev.vertrace.core.ServiceResourceProvider,
+      dev.vertrace.core.HostResourceProvider,
+      dev.vertrace.core.ProcessResourceProvider;
   provides io.vertx.core.spi.VertxServiceProvider with
       dev.vertrace.core.VertxInternals,
       dev.vertrace.core.VertraceTracerFactory;

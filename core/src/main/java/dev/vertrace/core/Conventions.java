@@ -68,6 +68,16 @@ final class Conventions {
         Scopes.tracer(openTelemetry, convention.getClass().getPackageName()));
   }
 
+  /** The packages that bring them, but for the generic one. */
+  List<String> packages() {
+    return wired.stream()
+        .map(Wired::convention)
+        .filter(convention -> !(convention instanceof GenericConvention))
+        .map(convention -> convention.getClass().getPackageName())
+        .distinct()
+        .toList();
+  }
+
   Failures failures() {
     return failures;
   }

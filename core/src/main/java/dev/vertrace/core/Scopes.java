@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Instrumentation scopes: one per module, with Vertrace's version and the schema of its attributes.
  */
 final class Scopes {
+  static final String SCHEMA_URL = SchemaUrls.V1_45_0;
+
   private static final @Nullable String VERSION =
       Scopes.class.getPackage().getImplementationVersion();
 
   private Scopes() {}
 
   static Tracer tracer(OpenTelemetry openTelemetry, String name) {
-    TracerBuilder builder = openTelemetry.tracerBuilder(name).setSchemaUrl(SchemaUrls.V1_45_0);
+    TracerBuilder builder = openTelemetry.tracerBuilder(name).setSchemaUrl(SCHEMA_URL);
     if (VERSION != null) {
       builder.setInstrumentationVersion(VERSION);
     }

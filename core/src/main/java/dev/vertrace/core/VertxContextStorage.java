@@ -83,9 +83,10 @@ final class VertxContextStorage implements ContextStorage {
       return VertxInternals.node(vertxContext);
     } catch (IllegalArgumentException e) { // how Vert.x says that it does not know the local
       WARN.warn(
-          "Vertrace was loaded after this Vertx was created, so its context cannot follow requests; "
-              + "keep META-INF/services/io.vertx.core.spi.VertxServiceProvider of vertrace-core on"
-              + " the class path",
+          "Vertrace was loaded after this Vertx was created, so its context cannot follow requests."
+              + " Vert.x loads it by META-INF/services/io.vertx.core.spi.VertxServiceProvider of"
+              + " vertrace-core: keep that file on the class path of Vert.x and, in a shaded jar,"
+              + " merge the files of that name; or build the Vertrace before the Vertx",
           e);
       return Unregistered.NODE;
     }

@@ -1,6 +1,7 @@
 package dev.vertrace.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
@@ -8,9 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What may go wrong when classes load in another order than in the other tests. */
 class LoadingOrderTest {
+  @RegisterExtension final WarningLog log = new WarningLog();
 
   @Test
   void findsStorage_whenOpenTelemetryIsUsedFirst() throws Exception {
@@ -24,6 +27,12 @@ class LoadingOrderTest {
             IsolatedClassPath.call(
                 VertxFirst.class, "META-INF/services/io.vertx.core.spi.VertxServiceProvider"))
         .isEqualTo("attached:a span:b root:null");
+    assertThat(log.messages())
+        .singleElement(STRING)
+        .contains(
+            "META-INF/services/io.vertx.core.spi.VertxServiceProvider",
+            "in a shaded jar, merge",
+            "build the Vertrace before the Vertx");
   }
 
   static final class OpenTelemetryFirst implements Callable<String> {

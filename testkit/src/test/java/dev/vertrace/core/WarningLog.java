@@ -19,6 +19,18 @@ final class WarningLog extends Handler implements BeforeEachCallback, AfterEachC
     return messages;
   }
 
+  /** The first line with these words, as soon as there is one. */
+  synchronized String await(String words) throws InterruptedException {
+    while (true) {
+      for (String message : messages) {
+        if (message.contains(words)) {
+          return message;
+        }
+      }
+      wait();
+    }
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
     LOGGER.setUseParentHandlers(false);
@@ -32,8 +44,9 @@ final class WarningLog extends Handler implements BeforeEachCallback, AfterEachC
   }
 
   @Override
-  public void publish(LogRecord record) {
+  public synchronized void publish(LogRecord record) {
     messages.add(record.getMessage());
+    notifyAll();
   }
 
   @Override

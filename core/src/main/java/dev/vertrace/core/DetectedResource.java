@@ -1,0 +1,26 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.function.Consumer;
+
+/** What a detector sees, with the schema of its attributes. One that fails only sees less. */
+final class DetectedResource {
+  /** Before everyone else: what comes later wins, from the users' providers to the environment. */
+  static final int ORDER = Integer.MIN_VALUE;
+
+  private static final WarnOnce WARN = new WarnOnce();
+
+  private DetectedResource() {}
+
+  static Resource of(Consumer<AttributesBuilder> detector) {
+    AttributesBuilder attributes = Attributes.builder();
+    try {
+      detector.accept(attributes);
+    } catch (RuntimeException e) { // such as a property that may not be read
+      WARN.warn("A part of the resource cannot be detected", e);
+    }
+    return Resource.create(attributes.build(), Scopes.SCHEMA_URL);
+  }
+}
