@@ -8,6 +8,7 @@ import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingPolicy;
+import java.util.List;
 import java.util.Map.Entry;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   Vertrace vertrace() {
     return vertrace;
+  }
+
+  List<String> conventionPackages() {
+    return conventions.packages();
   }
 
   Failures failures() {

@@ -63,6 +63,10 @@ final class OwnSdk {
     return sdk;
   }
 
+  static String samplerOf(OpenTelemetrySdk sdk) {
+    return sdk.getSdkTracerProvider().getSampler().getDescription();
+  }
+
   SpanAccounts accounts() {
     return accounts;
   }

@@ -4,8 +4,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.resources.ResourceBuilder;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.vertx.core.json.JsonObject;
@@ -62,7 +61,8 @@ final class Setup {
     ConfigProperties config = config();
     if (config.getBoolean("otel.sdk.disabled", false)) {
       return Vertrace.disabled(
-          OpenTelemetry.propagating(sdk.getPropagators()), "otel.sdk.disabled=true");
+              OpenTelemetry.propagating(sdk.getPropagators()), "otel.sdk.disabled=true")
+          .report(Destination.from(config), "none");
     }
     OwnSdk own =
         new OwnSdk(
@@ -71,6 +71,7 @@ final class Setup {
       own.closeWithJvm();
     }
     Vertrace vertrace = Vertrace.owning(own);
+    vertrace.report(Destination.from(config), OwnSdk.samplerOf(sdk));
     if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
       register(vertrace);
     }
@@ -96,7 +97,8 @@ final class Setup {
           .addPropertiesSupplier(() -> DEFAULTS)
           .addPropertiesCustomizer(environment -> code.properties())
           .addPropertiesCustomizer(this::check)
-          .addResourceCustomizer((resource, config) -> resource.merge(fromCode()))
+          .addResourceCustomizer(
+              (resource, config) -> CodeResource.merge(resource, config, code.resource()))
           .addSpanExporterCustomizer(accounting::exporter)
           .addSpanProcessorCustomizer(accounting::processor)
           .addTracerProviderCustomizer((provider, config) -> withProcessors(provider))
@@ -110,12 +112,6 @@ final class Setup {
   private Map<String, String> check(ConfigProperties config) {
     effective = config;
     return ConfigurationCheck.check(config);
-  }
-
-  private Resource fromCode() {
-    ResourceBuilder builder = Resource.builder();
-    code.resource().forEach(builder::put);
-    return builder.build();
   }
 
   private SdkTracerProviderBuilder withProcessors(SdkTracerProviderBuilder provider) {
@@ -132,7 +128,10 @@ final class Setup {
   }
 
   private IllegalArgumentException mistake(Throwable failure) {
-    if (failure instanceof ConfigurationCheck.Mistake || effective == null) {
+    if (failure instanceof ConfigurationCheck.Mistake mistake) {
+      return mistake;
+    }
+    if (effective == null) {
       return new IllegalArgumentException(Secrets.withoutUserInfo(text(failure)));
     }
     // Without the cause, whose stack trace might show a secret.
@@ -140,8 +139,12 @@ final class Setup {
   }
 
   private static String text(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+    if (failure instanceof ConfigurationException) {
+      Throwable cause = failure.getCause();
+      return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+    }
+    StackTraceElement[] stack = failure.getStackTrace(); // of a plug-in, which it names
+    return failure + (stack.length == 0 ? "" : ", thrown by " + stack[0]);
   }
 
   /** Looked up by hand, as the configuration may be what is wrong. */

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class StartupReport implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger("dev.vertrace");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final WarnOnce WARN = new WarnOnce();
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
   private final CompletableFuture<@Nullable Void> patience = new CompletableFuture<>();
   private final CompletableFuture<String> answer;
@@ -63,12 +66,12 @@ final class StartupReport implements AutoCloseable {
     ClassLoader loader = StartupReport.class.getClassLoader();
     List<String> wired = KnownLibraries.wired(facts.conventionPackages(), loader);
     List<String> missing = KnownLibraries.missing(wired, loader);
-    info(
+    infoOnce(
         "Sampler: "
             + facts.sampler()
             + ". Context storage: "
             + StartupWords.storageName(found.storage()));
-    info(
+    infoOnce(
         "Conventions: "
             + (wired.isEmpty() ? "none" : String.join(", ", wired))
             + (missing.isEmpty() ? "" : ". Not wired: " + String.join(", ", missing)));
@@ -104,6 +107,13 @@ final class StartupReport implements AutoCloseable {
     return endpoint.getHost() == null
         ? CompletableFuture.completedFuture("not a valid host name, so nothing can be sent there")
         : Probe.of(endpoint);
+  }
+
+  /** An application has few different ones, and a test run very many instances. */
+  private static void infoOnce(String line) {
+    if (SAID.add(line)) {
+      info(line);
+    }
   }
 
   private static void info(String line) {

@@ -14,8 +14,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map.Entry;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,9 @@ public final class Vertrace {
   private final Switch recording;
   private final ContextTracer contextTracer;
   private final Tracer spans;
+  private final AtomicBoolean given = new AtomicBoolean();
   private volatile boolean closesWithVertx;
+  private volatile @Nullable StartupReport report;
 
   private Vertrace(OpenTelemetry openTelemetry, @Nullable OwnSdk own, @Nullable String disabled) {
     this.recording = new Switch(openTelemetry);
@@ -53,7 +57,10 @@ public final class Vertrace {
    * an SDK, and never shut down here.
    */
   public static Vertrace create(OpenTelemetry openTelemetry) {
-    return new Vertrace(requireNonNull(openTelemetry, "openTelemetry"), null, null);
+    String sampler =
+        openTelemetry instanceof OpenTelemetrySdk sdk ? OwnSdk.samplerOf(sdk) : "unknown";
+    return new Vertrace(requireNonNull(openTelemetry, "openTelemetry"), null, null)
+        .report(Destination.of("the application's OpenTelemetry"), sampler);
   }
 
   /**
@@ -96,7 +103,10 @@ public final class Vertrace {
 
   /** What to give to {@code Vertx.builder().withTracer(...)}. */
   public VertxTracerFactory tracerFactory() {
-    return options -> contextTracer;
+    return options -> {
+      given.set(true);
+      return contextTracer;
+    };
   }
 
   /** Whether the Vertx of this context was built with this instance's {@link #tracerFactory}. */
@@ -106,6 +116,15 @@ public final class Vertrace {
 
   @Nullable OwnSdk own() {
     return own;
+  }
+
+  /** Says in the log how it is set up. */
+  Vertrace report(Destination destination, String sampler) {
+    report =
+        StartupReport.start(
+            new StartupReport.Facts(
+                destination, sampler, contextTracer.conventionPackages(), given::get));
+    return this;
   }
 
   ContextTracer contextTracer() {
@@ -181,10 +200,19 @@ public final class Vertrace {
    * called again.
    */
   public Future<Void> close() {
-    return own == null ? Future.succeededFuture() : Future.fromCompletionStage(own.close());
+    return Future.fromCompletionStage(end());
+  }
+
+  private CompletableFuture<Void> end() {
+    StartupReport started = report;
+    if (started != null) {
+      started.close();
+    }
+    return own == null ? CompletableFuture.completedFuture(null) : own.close();
   }
 
   void closeWithVertx() {
+    given.set(true);
     closesWithVertx = true;
   }
 
@@ -197,7 +225,7 @@ public final class Vertrace {
       if (own == null) {
         flush(openTelemetry);
       } else {
-        ClosingTime.join(closesWithVertx ? own.close() : own.flush(), own.closeTimeout());
+        ClosingTime.join(closesWithVertx ? end() : own.flush(), own.closeTimeout());
       }
     } catch (TimeoutException | ExecutionException e) {
       LOGGER.log(Level.WARNING, "The last spans may not have been exported: " + e.getMessage());

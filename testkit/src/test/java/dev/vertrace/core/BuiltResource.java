@@ -12,7 +12,7 @@ final class BuiltResource {
 
   static Resource of(Map<String, String> properties) {
     AtomicReference<Resource> built = new AtomicReference<>();
-    ForgivingSdk.build(() -> builder(properties, built)).getOpenTelemetrySdk().close();
+    builder(properties, built).build().getOpenTelemetrySdk().close();
     return built.get();
   }
 

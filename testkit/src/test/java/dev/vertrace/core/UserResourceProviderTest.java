@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import java.nio.file.Files;
@@ -30,31 +29,34 @@ class UserResourceProviderTest {
   }
 
   @Test
-  void isLeftOut_whenItThrows() throws Exception {
-    assertThat(
-            resource(
-                Throwing.class.getName(),
-                Unlinked.class.getName(),
-                "com.acme.Stale",
-                Cloud.class.getName()))
-        .isEqualTo("host:from-cloud service:from-env pid:true schema:null");
-    assertThat(log.messages())
-        .hasSize(3)
-        .anyMatch(line -> line.contains(Throwing.class.getName()))
-        .anyMatch(line -> line.contains(Unlinked.class.getName()));
+  void stopsStart_andIsNamed_whenItThrows() {
+    assertThatThrownBy(() -> start(Throwing.class.getName()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Tracing cannot start")
+        .hasMessageContaining("no zone")
+        .hasMessageContaining(Throwing.class.getName());
   }
 
-  @Test
-  void stopsStart_whenItSaysWhatIsMisconfigured() {
-    assertThatThrownBy(() -> resource(Throwing.class.getName(), Strict.class.getName()))
-        .hasMessage("cloud.zone must be set");
+  private void start(String provider) throws Exception {
+    provide(provider);
+    IsolatedClassPath.call(Start.class, null, directory);
   }
 
-  private Object resource(String... providers) throws Exception {
-    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-    Files.writeString(
-        services.resolve(ResourceProvider.class.getName()), String.join("\n", providers));
+  static final class Start implements Callable<Vertrace> {
+    @Override
+    public Vertrace call() {
+      return Vertrace.fromEnvironment();
+    }
+  }
+
+  private Object resource(String provider) throws Exception {
+    provide(provider);
     return IsolatedClassPath.call(Scenario.class, null, directory);
+  }
+
+  private void provide(String provider) throws Exception {
+    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+    Files.writeString(services.resolve(ResourceProvider.class.getName()), provider);
   }
 
   static final class Scenario implements Callable<String> {
@@ -92,21 +94,7 @@ class UserResourceProviderTest {
   public static final class Throwing implements ResourceProvider {
     @Override
     public Resource createResource(ConfigProperties config) {
-      throw new IllegalStateException("test");
-    }
-  }
-
-  public static final class Unlinked implements ResourceProvider {
-    @Override
-    public Resource createResource(ConfigProperties config) {
-      throw new NoClassDefFoundError("test");
-    }
-  }
-
-  public static final class Strict implements ResourceProvider {
-    @Override
-    public Resource createResource(ConfigProperties config) {
-      throw new ConfigurationException("cloud.zone must be set");
+      throw new IllegalStateException("no zone");
     }
   }
 }
