@@ -6,11 +6,12 @@ module dev.vertrace.core {
   requires transitive io.opentelemetry.sdk;
   requires transitive io.opentelemetry.sdk.trace;
   requires transitive io.vertx.core;
+  requires io.opentelemetry.common;
   requires io.opentelemetry.sdk.autoconfigure;
   requires io.opentelemetry.sdk.common;
   requires io.opentelemetry.sdk.autoconfigure.spi;
   requires io.opentelemetry.semconv;
-  requires java.net.http; // for OpenTelemetry's JDK sender, which is an automatic module
+  requires java.net.http;
   requires static transitive org.jspecify;
 
   exports dev.vertrace.core;
