@@ -2,6 +2,7 @@ package dev.vertrace.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -51,10 +52,15 @@ public final class VertraceBuilder {
    *     key
    */
   public Vertrace build() {
+    OtlpComponents components =
+        new OtlpComponents(
+            ComponentLoader.forClassLoader(VertraceBuilder.class.getClassLoader()),
+            (items, message) -> {});
     try {
       return Vertrace.owning(
           AutoConfiguredOpenTelemetrySdk.builder()
               .disableShutdownHook()
+              .setComponentLoader(components)
               .addPropertiesSupplier(() -> DEFAULTS)
               .addPropertiesCustomizer(environment -> properties)
               .addPropertiesCustomizer(ConfigurationCheck::check)
