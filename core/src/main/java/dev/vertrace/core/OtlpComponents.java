@@ -32,9 +32,12 @@ final class OtlpComponents implements ComponentLoader {
     this.spans = spans;
   }
 
-  /** Where the spans go over HTTP when the path does not say it. Before the SDK is built. */
+  /**
+   * Where the spans go over HTTP when the path does not say it; the SDK, too, adds a missing slash.
+   * Before the SDK is built.
+   */
   void tracesEndpoint(URI endpoint) {
-    tracesEndpoint = endpoint;
+    tracesEndpoint = endpoint.getPath().isEmpty() ? endpoint.resolve("/") : endpoint;
   }
 
   @Override

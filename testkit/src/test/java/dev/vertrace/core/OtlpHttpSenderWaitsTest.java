@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -22,9 +23,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -161,27 +165,30 @@ class OtlpHttpSenderWaitsTest {
   }
 
   @Test
-  void abortEndsBackoff_atOnce() {
-    endsBackoff(OtlpHttpSender::abort);
+  void abortEndsWait_atOnce() {
+    endsWait(OtlpHttpSender::abort);
   }
 
   @Test
-  void shutdownEndsBackoff_atOnce() {
-    endsBackoff(sender -> assertThat(sender.shutdown()).isSameAs(sender.shutdown()));
+  void shutdownEndsWait_atOnce() {
+    endsWait(sender -> assertThat(sender.shutdown()).isSameAs(sender.shutdown()));
   }
 
-  private void endsBackoff(Consumer<OtlpHttpSender> end) {
-    SenderConfig config = new SenderConfig(collector.start(status(503)));
-    config.retries = SLOW;
-    config.timeout = Duration.ofHours(2);
+  private void endsWait(Consumer<OtlpHttpSender> end) {
+    SenderConfig config = new SenderConfig(collector.start(status(503, "retry-after", "60")));
+    config.retries = null;
+    config.timeout = Duration.ofHours(1);
+    config.executor = new CallersThread(); // so that the second batch waits when send returns
     OtlpHttpSender sender = exports.sender(config);
-    Outcome outcome = exports.send(sender);
-    collector.takeAttempt();
+    assertThat(exports.send(sender).text()).isEqualTo("503");
+    Outcome waiting = exports.send(sender);
+    assertThat(waiting.isDone()).isFalse();
     end.accept(sender);
 
-    assertThat(outcome.text()).isEqualTo("CancellationException");
-    assertThat(sender.shutdown().join(20, SECONDS).isSuccess()).isTrue();
-    assertThat(collector.attempts()).isZero();
+    assertThat(waiting.isDone()).isTrue();
+    assertThat(waiting.failure()).isInstanceOf(CancellationException.class);
+    assertThat(sender.shutdown().isSuccess()).isTrue();
+    assertThat(collector.attempts()).isEqualTo(1);
   }
 
   @Test
@@ -212,6 +219,23 @@ class OtlpHttpSenderWaitsTest {
   }
 
   @Test
+  void keepsNothingOfBatch_whoseDeadlineIsFar() {
+    SenderConfig config = new SenderConfig(collector.start(status(503)));
+    config.timeout = Duration.ofHours(1);
+    OtlpHttpSender sender = exports.sender(config);
+
+    WeakReference<Object> callback = sendAndForget(sender);
+    Patience.until(() -> callback.get() == null);
+  }
+
+  private static WeakReference<Object> sendAndForget(OtlpHttpSender sender) {
+    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    sender.send(Exports.message("x"), response::complete, response::completeExceptionally);
+    assertThat(response.orTimeout(20, SECONDS).join().getStatusCode()).isEqualTo(200);
+    return new WeakReference<>(response);
+  }
+
+  @Test
   void leavesNoThreadAndNoConnection_afterManyLives() {
     URI endpoint = collector.start();
     Set<Thread> before = exportThreads();
@@ -231,5 +255,35 @@ class OtlpHttpSenderWaitsTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().matches("vertrace-export|HttpClient-.*"))
         .collect(Collectors.toSet());
+  }
+
+  private static final class CallersThread extends AbstractExecutorService {
+    @Override
+    public void execute(Runnable work) {
+      work.run();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long time, TimeUnit unit) {
+      return false;
+    }
   }
 }
