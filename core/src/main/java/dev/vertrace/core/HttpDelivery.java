@@ -97,14 +97,17 @@ final class HttpDelivery {
   private void begin(MessageWriter message) {
     try {
       body = transport.body(message);
+      attemptAfter(0);
     } catch (IOException e) {
       fail(e);
     }
-    attemptAfter(0);
   }
 
   private void attemptAfter(long wanted) {
     long wait = Math.max(wanted, quiet.remainingNanos());
+    if (result.isDone()) {
+      return;
+    }
     if (stopping.getAsBoolean()) {
       fail(shutDown());
     } else if (wait <= 0) {
@@ -130,9 +133,6 @@ final class HttpDelivery {
   }
 
   private void attempt() {
-    if (result.isDone()) {
-      return;
-    }
     CompletableFuture<HttpResponse<byte[]>> sent = transport.post(body);
     request = sent;
     if (result.isDone()) { // the end may have looked for a request before

@@ -187,7 +187,7 @@ class OtlpHttpSenderWaitsTest {
 
     assertThat(waiting.isDone()).isTrue();
     assertThat(waiting.failure()).isInstanceOf(CancellationException.class);
-    assertThat(sender.shutdown().isSuccess()).isTrue();
+    assertThat(sender.shutdown().join(20, SECONDS).isSuccess()).isTrue();
     assertThat(collector.attempts()).isEqualTo(1);
   }
 
@@ -224,15 +224,14 @@ class OtlpHttpSenderWaitsTest {
     config.timeout = Duration.ofHours(1);
     OtlpHttpSender sender = exports.sender(config);
 
-    WeakReference<Object> callback = sendAndForget(sender);
-    Patience.until(() -> callback.get() == null);
+    WeakReference<HttpResponse> response = sendAndForget(sender);
+    Patience.until(() -> response.get() == null);
   }
 
-  private static WeakReference<Object> sendAndForget(OtlpHttpSender sender) {
+  private static WeakReference<HttpResponse> sendAndForget(OtlpHttpSender sender) {
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     sender.send(Exports.message("x"), response::complete, response::completeExceptionally);
-    assertThat(response.orTimeout(20, SECONDS).join().getStatusCode()).isEqualTo(200);
-    return new WeakReference<>(response);
+    return new WeakReference<>(response.orTimeout(20, SECONDS).join());
   }
 
   @Test
