@@ -13,7 +13,7 @@ module dev.vertrace.core {
   requires io.opentelemetry.sdk.logs;
   requires io.opentelemetry.sdk.metrics;
   requires io.opentelemetry.semconv;
-  requires java.net.http; // for OpenTelemetry's JDK sender, which is an automatic module
+  requires java.net.http;
   requires static transitive org.jspecify;
 
   exports dev.vertrace.core;

@@ -1,0 +1,105 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.common.export.GrpcSender;
+import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
+import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
+import io.opentelemetry.sdk.common.export.HttpSender;
+import io.opentelemetry.sdk.common.export.HttpSenderConfig;
+import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the SDK's exporters senders that say what the collector refused and that can be stopped.
+ * One for each SDK; any thread.
+ */
+final class OtlpComponents implements ComponentLoader {
+  private static final ExportListener NOBODY = (items, message) -> {};
+
+  private final ComponentLoader delegate;
+  private final ExportListener spans;
+  private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
+  private final WarnOnce warnings = new WarnOnce();
+  private volatile @Nullable URI tracesEndpoint;
+
+  OtlpComponents(ComponentLoader delegate, ExportListener spans) {
+    this.delegate = delegate;
+    this.spans = spans;
+  }
+
+  /**
+   * Where the spans go over HTTP when the path does not say it; the SDK, too, adds a missing slash.
+   * Before the SDK is built.
+   */
+  void tracesEndpoint(URI endpoint) {
+    tracesEndpoint = endpoint.getPath().isEmpty() ? endpoint.resolve("/") : endpoint;
+  }
+
+  @Override
+  public <T> Iterable<T> load(Class<T> spi) {
+    if (spi == HttpSenderProvider.class && chosen(spi) == null) {
+      return List.of(spi.cast((HttpSenderProvider) this::httpSender));
+    }
+    Iterable<T> found = delegate.load(spi);
+    return spi == GrpcSenderProvider.class ? grpcProvider(spi, found) : found;
+  }
+
+  /** The choice that the SDK offers to those with several senders on their class path. */
+  private static @Nullable String chosen(Class<?> spi) {
+    String name = System.getProperty(spi.getName(), "");
+    return name.isEmpty() ? null : name;
+  }
+
+  private HttpSender httpSender(HttpSenderConfig config) {
+    OtlpHttpSender sender =
+        new OtlpHttpSender(config, isForSpans(config.getEndpoint()) ? spans : NOBODY);
+    aborts.add(sender::abort);
+    return sender;
+  }
+
+  private boolean isForSpans(URI endpoint) {
+    return endpoint.equals(tracesEndpoint) || endpoint.getPath().endsWith("/v1/traces");
+  }
+
+  /** One at most: the SDK tells several apart by their classes, which wrapping hides from it. */
+  private <T> Iterable<T> grpcProvider(Class<T> spi, Iterable<T> found) {
+    List<T> providers = candidates(chosen(spi), found);
+    if (providers.isEmpty()) {
+      return found; // the SDK says what is missing
+    }
+    GrpcSenderProvider provider = (GrpcSenderProvider) providers.get(0);
+    if (providers.size() > 1) {
+      String name = provider.getClass().getName();
+      warnings.warn("several gRPC senders are on the class path; " + name + " is used", null);
+    }
+    return List.of(spi.cast((GrpcSenderProvider) config -> grpcSender(provider, config)));
+  }
+
+  /** As the SDK has it: the choice matters only where there is one. */
+  private static <T> List<T> candidates(@Nullable String chosen, Iterable<T> found) {
+    List<T> all = new ArrayList<>();
+    found.forEach(all::add);
+    if (all.size() > 1 && chosen != null) {
+      all.removeIf(provider -> !chosen.equals(provider.getClass().getName()));
+    }
+    return all;
+  }
+
+  private GrpcSender grpcSender(GrpcSenderProvider provider, GrpcSenderConfig config) {
+    GrpcSender sender = provider.createSender(config);
+    aborts.add(sender::shutdown); // what the SDK's senders have under way fails
+    return config.getFullMethodName().contains(".TraceService/")
+        ? new ReportingGrpcSender(sender, spans)
+        : sender;
+  }
+
+  /** Ends what all senders have under way, and the senders. */
+  void abort() {
+    aborts.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.vertrace.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class OtlpHttpSenderTlsTest {
+  @RegisterExtension final ScriptedCollector collector = new ScriptedCollector();
+  @RegisterExtension final Exports exports = new Exports();
+  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+
+  @AfterEach
+  void delete() {
+    certificate.delete();
+  }
+
+  private URI start() {
+    return collector.start(
+        new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()));
+  }
+
+  @Test
+  void sends_whenContextTrustsCertificate() throws Exception {
+    SenderConfig config = new SenderConfig(start());
+    config.tls = trusting(Path.of(certificate.certificatePath()));
+
+    assertThat(exports.send(config).text()).isEqualTo("200");
+  }
+
+  @Test
+  void failsWithoutRetry_whenNobodyTrustsCertificate() {
+    SenderConfig config = new SenderConfig(start());
+    AtomicInteger attempts = new AtomicInteger();
+    config.headers =
+        () -> {
+          attempts.incrementAndGet();
+          return Map.of();
+        };
+
+    assertThat(exports.send(config).failure()).isInstanceOf(SSLException.class);
+    assertThat(attempts).hasValue(1);
+  }
+
+  private static SSLContext trusting(Path pem) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(pem)) {
+      store.setCertificateEntry(
+          "collector", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    return context(store);
+  }
+
+  private static SSLContext context(KeyStore store) throws GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}
