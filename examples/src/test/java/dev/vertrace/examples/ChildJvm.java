@@ -35,6 +35,7 @@ final class ChildJvm implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds
     command.addAll(options);
     command.add(main.getName());
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);

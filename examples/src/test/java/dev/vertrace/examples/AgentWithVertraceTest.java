@@ -1,0 +1,100 @@
+package dev.vertrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vertrace.examples.OtlpReceiver.Received;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpResponseExpectation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A service with Vertrace whose JVM runs the OpenTelemetry Java agent, too. */
+class AgentWithVertraceTest {
+  /** What the agent must not do where Vertrace traces. */
+  static final List<String> AGENT_FLAGS =
+      List.of(
+          "-Dotel.instrumentation.opentelemetry-api.enabled=false",
+          "-Dotel.instrumentation.vertx.enabled=false",
+          "-Dotel.instrumentation.netty.enabled=false",
+          "-Dotel.instrumentation.aws-sdk-2.2.enabled=false",
+          "-Dotel.instrumentation.kafka-clients.enabled=false",
+          "-Dotel.instrumentation.java-http-client.enabled=false");
+
+  /** What of this JVM Vertrace does not trace: it starts PostgreSQL by JDBC, and holds an SQS. */
+  private static final String[] TRACED_BY_AGENT = {
+    "io.opentelemetry.jdbc", "io.opentelemetry.pekko-http-1.0"
+  };
+
+  private static final int IN_FLIGHT = 20;
+
+  private final OtlpReceiver receiver = new OtlpReceiver();
+  private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+    receiver.close();
+  }
+
+  @Test
+  void tracesEachOperationOnce_underAgent() throws Exception {
+    try (ChildJvm platform = ChildJvm.start(underAgent(), PlatformProbe.class)) {
+      int port = Integer.parseInt(platform.await(PlatformProbe.LISTENS));
+      List<String> traceIds =
+          IntStream.range(0, IN_FLIGHT).mapToObj(n -> String.format("%032x", 0xc0 + n)).toList();
+
+      Future.all(traceIds.stream().map(traceId -> putBids(port, traceId)).toList()).await();
+
+      for (String traceId : traceIds) {
+        receiver.await(span -> span.traceId().equals(traceId), CampaignPlatformTest.SPANS);
+      }
+      assertThat(platform.stop()).as(platform::output).isZero();
+      assertThat(platform.output())
+          .contains("opentelemetry-javaagent - version")
+          .doesNotContain("Exception", "Error", "ERROR", "WARN ");
+      assertThat(traceIds)
+          .allSatisfy(
+              traceId ->
+                  assertThat(OtlpTree.of(spans(traceId)))
+                      .isEqualTo(CampaignPlatformTest.WHOLE_TREE));
+      assertThat(scopesOfAgent()).containsExactlyInAnyOrder(TRACED_BY_AGENT);
+    }
+  }
+
+  private List<String> underAgent() {
+    List<String> options = new ArrayList<>(RelayedTraces.exporting(receiver, "agent"));
+    options.add(ChildJvm.AGENT);
+    options.addAll(AGENT_FLAGS);
+    options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return options;
+  }
+
+  private Future<?> putBids(int port, String traceId) {
+    JsonObject bid = new JsonObject().put("keyword", "shoes").put("amount", 1);
+    return client
+        .put(port, "127.0.0.1", "/campaigns/7/bids")
+        .putHeader("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+        .sendJsonObject(new JsonObject().put("bids", new JsonArray().add(bid)))
+        .expecting(HttpResponseExpectation.SC_SUCCESS);
+  }
+
+  private List<Received> spans(String traceId) throws InterruptedException {
+    return receiver.await(span -> span.traceId().equals(traceId), 0);
+  }
+
+  private Set<String> scopesOfAgent() throws InterruptedException {
+    return receiver.await(span -> span.service().equals("agent"), 0).stream()
+        .map(Received::scope)
+        .collect(Collectors.toSet());
+  }
+}
