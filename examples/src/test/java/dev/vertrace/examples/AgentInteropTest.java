@@ -11,7 +11,7 @@ class AgentInteropTest {
   void traceCrossesBothWays() throws Exception {
     try (RelayedTraces traces =
         RelayedTraces.start(
-            List.of(ChildJvm.AGENT, "-cp", RelayedTraces.PLAIN_CLASS_PATH), false)) {
+            List.of(ChildJvm.AGENT, "-cp", RelayedTraces.PLAIN_CLASS_PATH), Relay.class)) {
 
       assertThat(traces.startingWithUs("000000000000000000000000000000b1"))
           .isEqualTo(

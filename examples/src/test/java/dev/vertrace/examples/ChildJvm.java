@@ -18,7 +18,7 @@ final class ChildJvm implements AutoCloseable {
   static final String AGENT =
       "-javaagent:" + Path.of("target", "interop", "opentelemetry-javaagent.jar");
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 20;
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -90,17 +90,27 @@ final class ChildJvm implements AutoCloseable {
 
   /** Ends its input, by which it stops, and gives its exit code. */
   int stop() throws IOException, InterruptedException {
-    process.getOutputStream().close();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    endInput();
+    if (process.isAlive()) {
       throw new AssertionError("it does not stop:\n" + output());
     }
     reader.join();
     return process.exitValue();
   }
 
+  private void endInput() throws IOException {
+    process.getOutputStream().close();
+    process.onExit().completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** Asks first: what it has started, such as PostgreSQL, need not be among its descendants. */
   @Override
-  public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+  public void close() throws IOException {
+    try {
+      endInput();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 }

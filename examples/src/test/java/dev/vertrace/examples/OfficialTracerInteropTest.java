@@ -9,16 +9,18 @@ import org.junit.jupiter.api.Test;
 
 /** Beside a service with vertx-opentelemetry. */
 class OfficialTracerInteropTest {
-  private static final String CLASS_PATH =
-      RelayedTraces.PLAIN_CLASS_PATH
-          + File.pathSeparator
-          + Path.of("target", "interop", "vertx-opentelemetry.jar");
+  private static final List<String> OPTIONS =
+      List.of(
+          "-cp",
+          RelayedTraces.PLAIN_CLASS_PATH
+              + File.pathSeparator
+              + Path.of("target", "interop", "vertx-opentelemetry.jar"),
+          "-Drelay.traced=true",
+          "-Dotel.java.global-autoconfigure.enabled=true");
 
   @Test
   void traceCrossesBothWays() throws Exception {
-    try (RelayedTraces traces =
-        RelayedTraces.start(
-            List.of("-cp", CLASS_PATH, "-Dotel.java.global-autoconfigure.enabled=true"), true)) {
+    try (RelayedTraces traces = RelayedTraces.start(OPTIONS, Relay.class)) {
 
       assertThat(traces.startingWithUs("000000000000000000000000000000a1"))
           .isEqualTo(

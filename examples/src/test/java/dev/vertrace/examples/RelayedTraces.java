@@ -21,8 +21,6 @@ final class RelayedTraces implements AutoCloseable {
   /** Vert.x, OpenTelemetry and the tests, without a module of Vertrace. */
   static final String PLAIN_CLASS_PATH = ChildJvm.classPath(RelayedTraces::isPlain);
 
-  static final String OURS = "ours";
-  static final String THEIRS = "theirs";
   private static final String CALLER = "-00f067aa0ba902b7-01";
   private static final int SPANS = 5;
 
@@ -35,11 +33,11 @@ final class RelayedTraces implements AutoCloseable {
   private final int theirPort;
   private volatile int peer;
 
-  private RelayedTraces(List<String> options, boolean tracing)
+  private RelayedTraces(List<String> options, Class<?> main)
       throws IOException, InterruptedException {
     service =
         Service.create(
-            OURS,
+            "ours",
             PlatformOptions.traced(
                 (name, builder) ->
                     builder
@@ -47,9 +45,9 @@ final class RelayedTraces implements AutoCloseable {
                         .property("otel.bsp.schedule.delay", "100")));
     HttpServer server = service.serve(Relay.router(service.vertx(), () -> peer)).await();
     ourPort = server.actualPort();
-    List<String> all = new ArrayList<>(exporting(receiver, THEIRS));
+    List<String> all = new ArrayList<>(exporting(receiver, "theirs"));
     all.addAll(options);
-    child = ChildJvm.start(all, Relay.class, ourPort, tracing);
+    child = ChildJvm.start(all, main, ourPort);
     try {
       theirPort = Integer.parseInt(child.await(Relay.LISTENS));
     } catch (Throwable e) {
@@ -64,9 +62,9 @@ final class RelayedTraces implements AutoCloseable {
         || entry.matches(".*/(vertx|netty|jackson-core|opentelemetry)[^/]*\\.jar");
   }
 
-  static RelayedTraces start(List<String> options, boolean tracing)
+  static RelayedTraces start(List<String> options, Class<?> main)
       throws IOException, InterruptedException {
-    return new RelayedTraces(options, tracing);
+    return new RelayedTraces(options, main);
   }
 
   /** The options of a JVM that exports what it traces, under this name. */
@@ -112,10 +110,11 @@ final class RelayedTraces implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    child.close();
-    caller.close().await();
-    service.close().await();
-    receiver.close();
+  public void close() throws IOException {
+    try (receiver;
+        child) {
+      caller.close().await();
+      service.close().await();
+    }
   }
 }
