@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CampaignPlatformTest {
-  private static final String WHOLE_TREE =
+  static final String WHOLE_TREE =
       """
       PUT /campaigns/:id/bids SERVER campaign-api
         BidService.updateBids INTERNAL campaign-api
@@ -43,7 +43,7 @@ class CampaignPlatformTest {
                   INSERT bid_updates CLIENT bid-worker
               settle bid-updates CLIENT bid-worker
       """;
-  private static final int SPANS = 12;
+  static final int SPANS = 12;
   private static final int IN_FLIGHT = 200;
 
   private final OtlpReceiver receiver = new OtlpReceiver();

@@ -42,7 +42,7 @@ final class OtlpReceiver implements AutoCloseable {
           .await();
 
   /** A span as it came over the wire. */
-  record Received(String service, Span span) {
+  record Received(String service, String scope, Span span) {
     String name() {
       return span.getName();
     }
@@ -109,8 +109,10 @@ final class OtlpReceiver implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     return resourceSpans.getScopeSpansList().stream()
-        .flatMap(scope -> scope.getSpansList().stream())
-        .map(span -> new Received(service, span));
+        .flatMap(
+            scope ->
+                scope.getSpansList().stream()
+                    .map(span -> new Received(service, scope.getScope().getName(), span)));
   }
 
   /** Waits until so many spans of a kind are there; fails with all that came when they do not. */

@@ -1,0 +1,126 @@
+package dev.vertrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vertrace.examples.OtlpReceiver.Received;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpResponseExpectation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A service with Vertrace whose JVM runs the OpenTelemetry Java agent, too. */
+class AgentWithVertraceTest {
+  /**
+   * What the agent must not do where Vertrace traces: bridge the OpenTelemetry API to its own SDK,
+   * by which spans of another SDK get lost; trace what Vertrace traces; and trace Vertrace's
+   * export.
+   */
+  static final List<String> AGENT_FLAGS =
+      List.of(
+          "-Dotel.instrumentation.opentelemetry-api.enabled=false",
+          "-Dotel.instrumentation.vertx.enabled=false",
+          "-Dotel.instrumentation.netty.enabled=false",
+          "-Dotel.instrumentation.aws-sdk-2.2.enabled=false",
+          "-Dotel.instrumentation.kafka-clients.enabled=false",
+          "-Dotel.instrumentation.java-http-client.enabled=false");
+
+  /** What of this JVM Vertrace does not trace: it starts PostgreSQL by JDBC, and holds an SQS. */
+  private static final String[] TRACED_BY_AGENT = {
+    "io.opentelemetry.jdbc", "io.opentelemetry.pekko-http-1.0"
+  };
+
+  private static final int IN_FLIGHT = 20;
+
+  private final OtlpReceiver receiver = new OtlpReceiver();
+  private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+    receiver.close();
+  }
+
+  @Test
+  void tracesEachOperationOnce_whenVertraceHasItsOwnSdk() throws Exception {
+    List<String> options = underAgent(AGENT_FLAGS);
+    options.addAll(RelayedTraces.exporting(receiver, "agent"));
+    try (ChildJvm platform = ChildJvm.start(options, PlatformProbe.class)) {
+      int port = Integer.parseInt(platform.await(PlatformProbe.LISTENS));
+      List<String> traceIds =
+          IntStream.range(0, IN_FLIGHT).mapToObj(n -> String.format("%032x", 0xc0 + n)).toList();
+
+      Future.all(traceIds.stream().map(traceId -> putBids(port, traceId)).toList()).await();
+
+      for (String traceId : traceIds) {
+        receiver.await(span -> span.traceId().equals(traceId), CampaignPlatformTest.SPANS);
+      }
+      assertThat(platform.stop()).as(platform::output).isZero();
+      // A slow machine blocks threads while the agent changes classes, which Vert.x says in its
+      // way.
+      assertThat(platform.output().replace("VertxException: Thread blocked", ""))
+          .contains("opentelemetry-javaagent - version")
+          .doesNotContain("Exception", "Error", "ERROR");
+      assertThat(traceIds)
+          .allSatisfy(
+              traceId ->
+                  assertThat(OtlpTree.of(spans(traceId)))
+                      .isEqualTo(CampaignPlatformTest.WHOLE_TREE));
+      assertThat(scopesOfAgent()).containsExactlyInAnyOrder(TRACED_BY_AGENT);
+    }
+  }
+
+  /** Then there is no other SDK whose spans the agent's bridge of the API would lose. */
+  @Test
+  void tracesEachRequestOnce_whenAgentsSdkIsUsed() throws Exception {
+    List<String> flags = new ArrayList<>(AGENT_FLAGS);
+    flags.removeIf(flag -> flag.contains(".opentelemetry-api."));
+
+    try (RelayedTraces traces = RelayedTraces.start(underAgent(flags), RelayOverAgent.class)) {
+      assertThat(traces.startingWithThem("000000000000000000000000000000d1"))
+          .isEqualTo(
+              """
+              GET /relay/:left SERVER theirs
+                GET CLIENT theirs
+                  GET /relay/:left SERVER ours
+                    GET CLIENT ours
+                      GET /relay/:left SERVER theirs
+              """);
+      assertThat(traces.end()).hasSize(5);
+    }
+  }
+
+  private static List<String> underAgent(List<String> flags) {
+    List<String> options = new ArrayList<>(flags);
+    options.addAll(List.of(ChildJvm.AGENT, "-cp", System.getProperty("java.class.path")));
+    return options;
+  }
+
+  private Future<?> putBids(int port, String traceId) {
+    JsonObject bid = new JsonObject().put("keyword", "shoes").put("amount", 1);
+    return client
+        .put(port, "127.0.0.1", "/campaigns/7/bids")
+        .putHeader("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+        .sendJsonObject(new JsonObject().put("bids", new JsonArray().add(bid)))
+        .expecting(HttpResponseExpectation.SC_SUCCESS);
+  }
+
+  private List<Received> spans(String traceId) throws InterruptedException {
+    return receiver.await(span -> span.traceId().equals(traceId), 0);
+  }
+
+  private Set<String> scopesOfAgent() throws InterruptedException {
+    return receiver.await(span -> span.service().equals("agent"), 0).stream()
+        .map(Received::scope)
+        .collect(Collectors.toSet());
+  }
+}
