@@ -5,11 +5,15 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP service of an external ads provider, which has trouble with one campaign. */
 final class AdsApi {
   /** The campaign whose bids the provider cannot take. */
   static final int TROUBLED_CAMPAIGN = 13;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(AdsApi.class);
 
   private AdsApi() {}
 
@@ -20,9 +24,12 @@ final class AdsApi {
   }
 
   private static void placeBids(RoutingContext context) {
-    if (context.pathParam("id").equals(Integer.toString(TROUBLED_CAMPAIGN))) {
+    String campaign = context.pathParam("id");
+    if (campaign.equals(Integer.toString(TROUBLED_CAMPAIGN))) {
+      LOGGER.warn("campaign {} cannot take bids now", campaign);
       context.response().setStatusCode(503).end();
     } else {
+      LOGGER.info("campaign {} takes the bids", campaign);
       context.json(new JsonObject().put("reference", UUID.randomUUID().toString()));
     }
   }

@@ -14,6 +14,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
@@ -21,6 +23,8 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
  * announces them.
  */
 final class BidService {
+  private static final Logger LOGGER = LoggerFactory.getLogger(BidService.class);
+
   private final Vertrace vertrace;
   private final Pool database;
   private final WebClient adsApi;
@@ -76,6 +80,7 @@ final class BidService {
     BigDecimal limit = rows.iterator().next().getBigDecimal("max_bid");
     long valid = bids.stream().filter(bid -> bid.isAtMost(limit)).count();
     recorder.attribute("bids.valid", valid);
+    LOGGER.info("{} of {} bids are within the limit of {}", valid, bids.size(), limit);
     return valid == bids.size()
         ? Future.succeededFuture()
         : Future.failedFuture(new HttpException(422, "a bid is above the limit of the campaign"));

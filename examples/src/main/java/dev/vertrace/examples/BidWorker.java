@@ -6,6 +6,8 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
@@ -14,6 +16,8 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
  */
 final class BidWorker {
   static final String STORE_ADDRESS = "bid-updates.store";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(BidWorker.class);
 
   private final Service service;
   private final Pool database;
@@ -43,7 +47,11 @@ final class BidWorker {
                 update.getInteger("campaign"),
                 update.getInteger("bids"),
                 update.getString("reference")))
-        .onSuccess(stored -> message.reply("stored"))
+        .onSuccess(
+            stored -> {
+              LOGGER.info("the update of campaign {} is stored", update.getInteger("campaign"));
+              message.reply("stored");
+            })
         .onFailure(failure -> message.fail(500, failure.getMessage()));
   }
 }

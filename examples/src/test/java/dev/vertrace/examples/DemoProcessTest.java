@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,11 +94,32 @@ class DemoProcessTest {
       assertThat(output.lines().filter(line -> line.startsWith("└─ [campaign-api] PUT")))
           .hasSize(3);
       assertThat(output).doesNotContain("is broken", "Running until");
+      assertThat(linesOfTraces(output))
+          .containsExactly(
+              List.of("BidService", "AdsApi", "BidWorker"),
+              List.of("BidService"),
+              List.of("BidService", "AdsApi", "CampaignApi"));
       for (String service : List.of("campaign-api", "ads-api", "bid-worker")) {
         assertThat(receiver.await(span -> span.service().equals(service), 1)).isNotEmpty();
       }
       assertNothingIsLeft(demo);
     }
+  }
+
+  /** Who has written the log lines of each trace. */
+  private static List<List<String>> linesOfTraces(String output) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith("Trace "))
+        .map(line -> line.split(" ", 3)[1])
+        .map(
+            traceId ->
+                Pattern.compile("trace_id=" + traceId + " span_id=[0-9a-f]{16} \\S*\\.(\\S+) ")
+                    .matcher(output)
+                    .results()
+                    .map(line -> line.group(1))
+                    .toList())
+        .toList();
   }
 
   @Test
