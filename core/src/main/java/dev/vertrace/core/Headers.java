@@ -25,6 +25,7 @@ final class Headers implements TextMapGetter<Iterable<Entry<String, String>>> {
   private Headers() {}
 
   @Override
+  @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
   public Iterable<String> keys(Iterable<Entry<String, String>> carrier) {
     List<String> keys = new ArrayList<>();
     carrier.forEach(header -> keys.add(header.getKey()));

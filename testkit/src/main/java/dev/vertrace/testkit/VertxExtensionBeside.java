@@ -2,6 +2,9 @@ package dev.vertrace.testkit;
 
 import io.vertx.core.Vertx;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +42,27 @@ final class VertxExtensionBeside {
           "VertxExtension has made an untraced Vertx for the whole class: take Vertx in the test or"
               + " in @BeforeEach, not in @BeforeAll or in the constructor");
     }
-    store.put(KEY, (Supplier<Vertx>) () -> vertx);
+    store.put(KEY, scoped(vertx, context.getRequiredTestClass().getClassLoader()));
+  }
+
+  /** As that extension keeps it. Since 5.1 it takes no other class, and only it can make one. */
+  private static Supplier<?> scoped(Vertx vertx, ClassLoader loader) {
+    try {
+      Class<?> closer = Class.forName("io.vertx.junit5.ParameterClosingConsumer", true, loader);
+      Constructor<?> constructor =
+          Class.forName("io.vertx.junit5.ScopedObject", true, loader)
+              .getDeclaredConstructor(Object.class, closer);
+      constructor.setAccessible(true);
+      return (Supplier<?>) constructor.newInstance(vertx, doingNothing(closer));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      return () -> vertx; // enough for 5.0, on the module path
+    }
+  }
+
+  /** Who closes Vertx is the traced test. */
+  private static Object doingNothing(Class<?> closer) {
+    return Proxy.newProxyInstance(
+        closer.getClassLoader(), new Class<?>[] {closer}, (proxy, method, arguments) -> null);
   }
 
   static boolean isRegistered(ExtensionContext context) {

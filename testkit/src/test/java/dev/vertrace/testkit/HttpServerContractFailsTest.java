@@ -227,6 +227,7 @@ class HttpServerContractFailsTest {
   private static final TextMapGetter<MultiMap> GETTER =
       new TextMapGetter<>() {
         @Override
+        @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
         public Iterable<String> keys(MultiMap headers) {
           return headers.names();
         }

@@ -11,6 +11,7 @@ import dev.vertrace.core.Convention;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
 import io.opentelemetry.api.trace.SpanKind;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.observability.HttpRequest;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Spans of HTTP clients, as the <a
  * href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client">semantic
  * conventions for HTTP</a> demand. Found by ServiceLoader; not for direct use.
+ *
+ * <p>Since 5.1, Vert.x gives of HTTP/2 and HTTP/3 no request, but the fields of its head and tags.
  */
-public final class HttpClientConvention implements Convention<HttpRequest> {
+public final class HttpClientConvention implements Convention<Object> {
   /** For ServiceLoader. */
   public HttpClientConvention() {}
 
@@ -32,28 +35,42 @@ public final class HttpClientConvention implements Convention<HttpRequest> {
 
   @Override
   public boolean covers(Class<?> requestClass) {
-    return HttpRequest.class.isAssignableFrom(requestClass);
+    return HttpRequest.class.isAssignableFrom(requestClass)
+        || MultiMap.class.isAssignableFrom(requestClass);
   }
 
   @Override
-  public SpanKind kind(Operation<? extends HttpRequest> operation) {
+  public SpanKind kind(Operation<?> operation) {
     return SpanKind.CLIENT;
   }
 
   @Override
-  public String name(Operation<? extends HttpRequest> operation) {
-    return HttpMethods.nameOf(operation.request().method().name());
+  public String name(Operation<?> operation) {
+    return HttpMethods.nameOf(method(operation));
   }
 
   @Override
-  public void onStart(Operation<? extends HttpRequest> operation) {
-    HttpRequest request = operation.request();
-    HttpMethods.set(operation, request.method().name());
-    ClientUrl url = ClientUrl.parse(request.absoluteURI());
-    operation.set(URL_FULL, url.redacted());
-    operation.set(SERVER_ADDRESS, url.host());
-    operation.set(SERVER_PORT, url.port());
-    SocketAddress peer = request.remoteAddress();
+  public void onStart(Operation<?> operation) {
+    HttpMethods.set(operation, method(operation));
+    String target = operation.tag("url.full");
+    if (target != null) {
+      ClientUrl url = ClientUrl.parse(target);
+      operation.set(URL_FULL, url.redacted());
+      operation.set(SERVER_ADDRESS, url.host());
+      operation.set(SERVER_PORT, url.port());
+    }
+    if (operation.request() instanceof HttpRequest request) {
+      setPeer(operation, request.remoteAddress());
+    }
+  }
+
+  /** From the tag, since the operation's name is the user's ({@code traceOperation}). */
+  private static String method(Operation<?> operation) {
+    String method = operation.tag("http.request.method");
+    return method == null ? operation.operation() : method;
+  }
+
+  private static void setPeer(Operation<?> operation, @Nullable SocketAddress peer) {
     if (peer != null && peer.hostAddress() != null) {
       operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
       operation.set(NETWORK_PEER_PORT, (long) peer.port());
@@ -62,9 +79,7 @@ public final class HttpClientConvention implements Convention<HttpRequest> {
 
   @Override
   public void onEnd(
-      Operation<? extends HttpRequest> operation,
-      @Nullable Object response,
-      @Nullable Throwable failure) {
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     int status = statusOf(operation, response);
     if (status > 0) {
       operation.set(HTTP_RESPONSE_STATUS_CODE, (long) status);

@@ -17,6 +17,7 @@ import dev.vertrace.core.Convention;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
 import io.opentelemetry.api.trace.SpanKind;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,14 +25,18 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.spi.observability.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of HTTP servers, as the <a
  * href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server">semantic
  * conventions for HTTP</a> demand. Found by ServiceLoader; not for direct use.
+ *
+ * <p>Since 5.1, Vert.x gives of HTTP/2 and HTTP/3 no request, but the fields of its head, and ends
+ * the operation with the head of the response.
  */
-public final class HttpServerConvention implements Convention<HttpServerRequest> {
+public final class HttpServerConvention implements Convention<Object> {
   /** For ServiceLoader. */
   public HttpServerConvention() {}
 
@@ -42,30 +47,55 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
 
   @Override
   public boolean covers(Class<?> requestClass) {
-    return HttpServerRequest.class.isAssignableFrom(requestClass);
+    return HttpServerRequest.class.isAssignableFrom(requestClass)
+        || MultiMap.class.isAssignableFrom(requestClass);
   }
 
   @Override
-  public SpanKind kind(Operation<? extends HttpServerRequest> operation) {
+  public SpanKind kind(Operation<?> operation) {
     return SpanKind.SERVER;
   }
 
   @Override
-  public String name(Operation<? extends HttpServerRequest> operation) {
-    return HttpMethods.nameOf(operation.request().method().name());
+  public String name(Operation<?> operation) {
+    return HttpMethods.nameOf(operation.operation());
   }
 
   @Override
-  public void onStart(Operation<? extends HttpServerRequest> operation) {
-    HttpServerRequest request = operation.request();
-    HttpMethods.set(operation, request.method().name());
+  public void onStart(Operation<?> operation) {
+    HttpMethods.set(operation, operation.operation());
+    if (operation.request() instanceof HttpServerRequest request) {
+      setRequest(operation, request);
+    } else if (operation.request() instanceof MultiMap head) {
+      setHead(operation, head);
+    }
+  }
+
+  private static void setRequest(Operation<?> operation, HttpServerRequest request) {
     operation.set(URL_SCHEME, request.scheme());
     operation.set(URL_PATH, request.path());
     operation.set(URL_QUERY, SensitiveQuery.redact(request.query()));
-    operation.set(NETWORK_PROTOCOL_VERSION, version(request.version()));
     operation.set(USER_AGENT_ORIGINAL, request.getHeader(HttpHeaders.USER_AGENT));
     setServer(operation, request.authority());
-    setPeer(operation, request.remoteAddress());
+    setConnection(operation, request);
+  }
+
+  private static void setHead(Operation<?> operation, MultiMap head) {
+    operation.set(URL_SCHEME, head.get(HttpHeaders.PSEUDO_SCHEME));
+    operation.set(USER_AGENT_ORIGINAL, head.get(HttpHeaders.USER_AGENT));
+    String authority = head.get(HttpHeaders.PSEUDO_AUTHORITY);
+    String server = authority == null ? head.get(HttpHeaders.HOST) : authority;
+    setServer(operation, server == null ? null : HostAndPort.parseAuthority(server, -1));
+    String target = head.get(HttpHeaders.PSEUDO_PATH);
+    if (target != null) { // CONNECT has none
+      setTarget(operation, target);
+    }
+  }
+
+  private static void setTarget(Operation<?> operation, String target) {
+    int mark = target.indexOf('?');
+    operation.set(URL_PATH, mark < 0 ? target : target.substring(0, mark));
+    operation.set(URL_QUERY, SensitiveQuery.redact(mark < 0 ? null : target.substring(mark + 1)));
   }
 
   private static void setServer(Operation<?> operation, @Nullable HostAndPort authority) {
@@ -78,7 +108,9 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
     }
   }
 
-  private static void setPeer(Operation<?> operation, @Nullable SocketAddress peer) {
+  private static void setConnection(Operation<?> operation, HttpServerRequest request) {
+    operation.set(NETWORK_PROTOCOL_VERSION, version(request.version()));
+    SocketAddress peer = request.remoteAddress();
     if (peer == null) {
       return;
     }
@@ -95,30 +127,51 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
     if (version == null) { // neither 1.0 nor 1.1
       return null;
     }
-    return switch (version) {
-      case HTTP_1_0 -> "1.0";
-      case HTTP_1_1 -> "1.1";
-      case HTTP_2 -> "2";
+    return switch (version.alpnName()) { // not the constants: newer Vert.x has more of them
+      case "http/1.0" -> "1.0";
+      case "http/1.1" -> "1.1";
+      case "h2" -> "2";
+      case "h3" -> "3";
+      default -> null;
     };
   }
 
   @Override
   public void onEnd(
-      Operation<? extends HttpServerRequest> operation,
-      @Nullable Object response,
-      @Nullable Throwable failure) {
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     RouteTracker routes = operation.attachment() instanceof RouteTracker tracker ? tracker : null;
-    // Not the response above: it is null when the connection closes, even after a head.
-    HttpServerResponse sent = operation.request().response();
-    int status = sent.headWritten() ? sent.getStatusCode() : 0; // else the client has seen none
+    if (operation.request() instanceof HttpServerRequest request) {
+      // Not the response above: it is null when the connection closes, even after a head.
+      HttpServerResponse sent = request.response();
+      int status = sent.headWritten() ? sent.getStatusCode() : 0; // else the client has seen none
+      Throwable aborted = status > 0 && sent.ended() ? null : aborted(failure);
+      setEnd(operation, routes, status, aborted);
+    } else {
+      if (routes != null) {
+        setConnection(operation, routes.request());
+      }
+      setEnd(operation, routes, statusOf(response), failure);
+    }
+  }
+
+  /** What Vert.x ends with, unless it is interim: the status is still to come then. */
+  private static int statusOf(@Nullable Object response) {
+    int status = response instanceof HttpResponse head ? head.statusCode() : 0;
+    return status < 200 ? 0 : status;
+  }
+
+  private static void setEnd(
+      Operation<?> operation,
+      @Nullable RouteTracker routes,
+      int status,
+      @Nullable Throwable aborted) {
     if (status > 0) {
       operation.set(HTTP_RESPONSE_STATUS_CODE, (long) status);
     }
     if (routes != null) {
       setRoute(operation, routes.template(status));
     }
-    Throwable thrown = routes == null ? null : routes.failure();
-    setError(operation, status, thrown, status > 0 && sent.ended() ? null : aborted(failure));
+    setError(operation, status, routes == null ? null : routes.failure(), aborted);
   }
 
   /** Why a response is not complete. Vert.x gives no failure for a reset HTTP/2 stream. */
@@ -126,11 +179,10 @@ public final class HttpServerConvention implements Convention<HttpServerRequest>
     return failure == null ? new HttpClosedException("Stream was closed") : failure;
   }
 
-  private static void setRoute(
-      Operation<? extends HttpServerRequest> operation, @Nullable String template) {
+  private static void setRoute(Operation<?> operation, @Nullable String template) {
     if (template != null) {
       operation.set(HTTP_ROUTE, template);
-      operation.rename(HttpMethods.nameOf(operation.request().method().name()) + " " + template);
+      operation.rename(HttpMethods.nameOf(operation.operation()) + " " + template);
     }
   }
 

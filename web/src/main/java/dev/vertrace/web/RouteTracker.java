@@ -95,6 +95,10 @@ final class RouteTracker {
     }
   }
 
+  HttpServerRequest request() {
+    return request;
+  }
+
   /** What the router was told to fail with, or null. */
   @Nullable Throwable failure() {
     return failure;
