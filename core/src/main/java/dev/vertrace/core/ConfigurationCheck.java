@@ -7,7 +7,6 @@ import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterPro
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Finds the mistakes before the SDK does, whose messages do not say what is allowed. */
@@ -45,13 +44,12 @@ final class ConfigurationCheck {
   }
 
   /**
-   * In the shape of a properties customizer that changes nothing.
+   * Looks at all that is documented.
    *
    * @throws Mistake with the key, the value and what is allowed
    */
-  static Map<String, String> check(ConfigProperties config) {
+  static void check(ConfigProperties config) {
     new ConfigurationCheck(config).check();
-    return Map.of();
   }
 
   private void check() {

@@ -13,13 +13,12 @@ record JavaAgent(List<String> flags) {
   /** The agent's instrumentations that record what Vertrace records. */
   static final List<String> AGENT_FLAGS =
       List.of(
+          "opentelemetry-api", // or spans of this SDK get lost in the agent's contexts
+          "vertx",
           "netty",
-          "vertx-http-client",
-          "vertx-web",
-          "vertx-sql-client",
-          "vertx-kafka-client",
-          "vertx-redis-client",
-          "aws-sdk");
+          "aws-sdk-2.2",
+          "kafka-clients",
+          "java-http-client"); // for the exports
 
   /** An agent adds itself to the boot class path; a jar that merely lies around does not. */
   static @Nullable JavaAgent find() {

@@ -20,16 +20,18 @@ final class OwnSdk {
   private final OpenTelemetrySdk sdk;
   private final SpanAccounts accounts;
   private final AtomicInteger waiting;
+  private final Runnable abort;
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  OwnSdk(OpenTelemetrySdk sdk, ExportAccounting accounting, Duration closeTimeout) {
+  OwnSdk(OpenTelemetrySdk sdk, ExportAccounting accounting, Runnable abort, Duration closeTimeout) {
     this.sdk = sdk;
     this.accounts = accounting.accounts;
     this.waiting = accounting.waiting;
+    this.abort = abort;
     this.closeTimeout = closeTimeout;
     this.instruments =
         accounts.observe(Scopes.meter(sdk, OwnSdk.class.getPackageName()), waiting::get);
@@ -124,6 +126,9 @@ final class OwnSdk {
   }
 
   private void settle(@Nullable Throwable failure) {
+    if (failure != null) {
+      abort.run(); // nothing of ours goes on after the deadline
+    }
     accounts.settle(() -> waiting.getAndSet(0));
     instruments.forEach(OwnSdk::takeOff);
     if (accounts.neverEnded() > 0) {

@@ -1,6 +1,7 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
@@ -10,6 +11,7 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.vertx.core.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,10 @@ final class Setup {
   private final CodeSettings code;
   private final List<SpanProcessor> processors;
   private final ExportAccounting accounting = new ExportAccounting();
+  private final OtlpComponents components =
+      new OtlpComponents(
+          ComponentLoader.forClassLoader(Setup.class.getClassLoader()),
+          (items, message) -> accounting.accounts.rejected(items, message));
   private @Nullable ConfigProperties effective;
 
   private Setup(CodeSettings code, List<SpanProcessor> processors) {
@@ -66,7 +72,10 @@ final class Setup {
     }
     OwnSdk own =
         new OwnSdk(
-            sdk, accounting, config.getDuration(ConfigurationCheck.CLOSE_TIMEOUT, CLOSE_TIMEOUT));
+            sdk,
+            accounting,
+            components::abort,
+            config.getDuration(ConfigurationCheck.CLOSE_TIMEOUT, CLOSE_TIMEOUT));
     if (config.getBoolean(ConfigurationCheck.SHUTDOWN_HOOK, false)) {
       own.closeWithJvm();
     }
@@ -94,6 +103,7 @@ final class Setup {
     try {
       return AutoConfiguredOpenTelemetrySdk.builder()
           .disableShutdownHook()
+          .setComponentLoader(components)
           .addPropertiesSupplier(() -> DEFAULTS)
           .addPropertiesCustomizer(environment -> code.properties())
           .addPropertiesCustomizer(this::check)
@@ -111,7 +121,12 @@ final class Setup {
 
   private Map<String, String> check(ConfigProperties config) {
     effective = config;
-    return ConfigurationCheck.check(config);
+    ConfigurationCheck.check(config);
+    String tracesEndpoint = config.getString("otel.exporter.otlp.traces.endpoint");
+    if (tracesEndpoint != null) {
+      components.tracesEndpoint(URI.create(tracesEndpoint));
+    }
+    return Map.of();
   }
 
   private SdkTracerProviderBuilder withProcessors(SdkTracerProviderBuilder provider) {

@@ -100,7 +100,10 @@ final class SpanAccounts {
   }
 
   /** Of a batch that arrives, the collector does not take some. */
-  void rejected(long spans) {
+  void rejected(long spans, String message) {
+    synchronized (this) {
+      lastFailure = "the collector rejected spans: " + message;
+    }
     if (takeOff(0)) {
       exported.add(-spans);
       drop(Drop.REJECTED, spans);

@@ -172,7 +172,7 @@ class BadConfigurationTest {
         .isEqualTo("done");
     assertThat(vertrace.health().state()).isEqualTo(Health.State.DISABLED);
     assertThat(vertrace.health().reason()).startsWith("Tracing cannot start");
-    assertThat(log.messages()).singleElement().asString().contains("without tracing");
+    assertThat(log.warnings()).singleElement().asString().contains("without tracing");
     TracedVertx.await(vertx.close());
   }
 

@@ -52,7 +52,7 @@ class ClosingTest {
     TracedVertx.await(vertrace.close());
     TracedVertx.await(vertx.close());
 
-    assertThat(log.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
   }
 
   @Test
@@ -60,7 +60,7 @@ class ClosingTest {
     Vertx vertx = launched(receiver.start(false));
 
     assertThat(vertx.close().toCompletionStage()).succeedsWithin(TIMEOUT.multipliedBy(2));
-    assertThat(log.messages()).last().asString().contains("may not have been exported");
+    assertThat(log.warnings()).last().asString().contains("may not have been exported");
   }
 
   @Test

@@ -49,7 +49,7 @@ class SpanAccountsTest {
     assertThat(accounts(vertrace).startedSpans()).isEqualTo(10);
     assertThat(accounts(vertrace).exportedSpans()).isEqualTo(10);
     assertThat(dropped(vertrace)).isZero();
-    assertThat(log.messages()).isEmpty();
+    assertThat(log.warnings()).isEmpty();
   }
 
   @Test
@@ -62,8 +62,8 @@ class SpanAccountsTest {
     assertThat(accounts(vertrace).exportedSpans()).isZero();
     assertThat(accounts(vertrace).dropped(Drop.QUEUE_FULL)).isBetween(1000L - 16 - 4, 1000L - 16);
     assertThat(dropped(vertrace)).isEqualTo(1000);
-    assertThat(log.messages()).first().asString().startsWith("Spans were lost: queue_full 1");
-    assertThat(log.messages()).hasSize(1);
+    assertThat(log.warnings()).first().asString().startsWith("Spans were lost: queue_full 1");
+    assertThat(log.warnings()).hasSize(1);
   }
 
   @Test
@@ -78,7 +78,7 @@ class SpanAccountsTest {
 
     assertThat(accounts(vertrace).exportedSpans()).isEqualTo(1);
     assertThat(accounts(vertrace).dropped(Drop.EXPORT_FAILED)).isEqualTo(1);
-    assertThat(log.messages())
+    assertThat(log.warnings())
         .singleElement()
         .asString()
         .contains("export_failed 1", "no more room");
@@ -120,7 +120,7 @@ class SpanAccountsTest {
     TracedVertx.await(vertrace.close());
 
     assertThat(accounts(vertrace).neverEnded()).isEqualTo(1);
-    assertThat(log.messages()).singleElement().asString().contains("1 spans had not ended");
+    assertThat(log.messages()).last().asString().contains("1 spans had not ended");
 
     open.end();
 
@@ -132,7 +132,7 @@ class SpanAccountsTest {
   void takesOffWhatTheCollectorRejects() {
     SpanAccounts accounts = new SpanAccounts(System::nanoTime);
     accounts.handed(10);
-    accounts.rejected(3);
+    accounts.rejected(3, "too many");
     accounts.arrived(10);
 
     assertThat(accounts.exportedSpans()).isEqualTo(7);
@@ -149,7 +149,7 @@ class SpanAccountsTest {
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     accounts.drop(Drop.REJECTED, 4);
 
-    assertThat(log.messages())
+    assertThat(log.warnings())
         .satisfiesExactly(
             first -> assertThat(first).contains("queue_full 1 "),
             second -> assertThat(second).contains("queue_full 2, rejected 4 "));

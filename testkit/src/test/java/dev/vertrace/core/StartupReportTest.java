@@ -23,14 +23,20 @@ class StartupReportTest {
   @Test
   void saysSamplerStorageConventionsAndDestination() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        StartupReport report = StartupReport.start(facts(to(server.getLocalPort()), () -> true))) {
+        StartupReport report =
+            StartupReport.start(
+                new Facts(
+                    to(server.getLocalPort()),
+                    "OnlyOnceSampler",
+                    List.of("dev.vertrace.web", "com.acme"),
+                    () -> true))) {
 
       assertThat(report).isNotNull();
       log.await("something listens there");
       assertThat(log.messages())
           .containsExactlyInAnyOrder(
-              "Sampler: AlwaysOnSampler. Context storage: VertxContextStorage",
-              "Conventions: dev.vertrace.web. Not wired: the event bus (add vertrace-messaging)",
+              "Sampler: OnlyOnceSampler. Context storage: VertxContextStorage",
+              "Conventions: dev.vertrace.web, com.acme. Not wired: the event bus (add vertrace-messaging)",
               "Spans go to http://127.0.0.1 (test): something listens there");
     }
   }

@@ -93,10 +93,10 @@ class SurroundingsTest {
 
     assertThat(start(boot))
         .contains("Java agent is attached")
-        .contains("-Dotel.instrumentation.vertx-http-client.enabled=false");
-    assertThat(start(boot, "-Dotel.instrumentation.vertx-http-client.enabled=false"))
+        .contains("-Dotel.instrumentation.vertx.enabled=false");
+    assertThat(start(boot, "-Dotel.instrumentation.vertx.enabled=false"))
         .contains("Java agent is attached")
-        .doesNotContain("vertx-http-client");
+        .doesNotContain("instrumentation.vertx.");
     assertThat(start(boot, "-Dotel.instrumentation.common.default-enabled=false")).isEmpty();
     assertThat(start(boot, "-Dotel.javaagent.enabled=false")).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.vertrace.core;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -14,9 +15,15 @@ final class WarningLog extends Handler implements BeforeEachCallback, AfterEachC
   private static final Logger LOGGER = Logger.getLogger("dev.vertrace");
 
   private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
 
   List<String> messages() {
     return messages;
+  }
+
+  /** Without what is only told. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** The first line with these words, as soon as there is one. */
@@ -46,6 +53,9 @@ final class WarningLog extends Handler implements BeforeEachCallback, AfterEachC
   @Override
   public synchronized void publish(LogRecord record) {
     messages.add(record.getMessage());
+    if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+      warnings.add(record.getMessage());
+    }
     notifyAll();
   }
 
