@@ -24,6 +24,7 @@ final class OtlpComponents implements ComponentLoader {
   private final ComponentLoader delegate;
   private final ExportListener spans;
   private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> abortsOfSpans = new ConcurrentLinkedQueue<>();
   private final WarnOnce warnings = new WarnOnce();
   private volatile @Nullable URI tracesEndpoint;
 
@@ -56,9 +57,9 @@ final class OtlpComponents implements ComponentLoader {
   }
 
   private HttpSender httpSender(HttpSenderConfig config) {
-    OtlpHttpSender sender =
-        new OtlpHttpSender(config, isForSpans(config.getEndpoint()) ? spans : NOBODY);
-    aborts.add(sender::abort);
+    boolean forSpans = isForSpans(config.getEndpoint());
+    OtlpHttpSender sender = new OtlpHttpSender(config, forSpans ? spans : NOBODY);
+    (forSpans ? abortsOfSpans : aborts).add(sender::abort);
     return sender;
   }
 
@@ -92,14 +93,20 @@ final class OtlpComponents implements ComponentLoader {
 
   private GrpcSender grpcSender(GrpcSenderProvider provider, GrpcSenderConfig config) {
     GrpcSender sender = provider.createSender(config);
-    aborts.add(sender::shutdown); // what the SDK's senders have under way fails
-    return config.getFullMethodName().contains(".TraceService/")
-        ? new ReportingGrpcSender(sender, spans)
-        : sender;
+    boolean forSpans = config.getFullMethodName().contains(".TraceService/");
+    // What the SDK's senders have under way fails when they are shut down.
+    (forSpans ? abortsOfSpans : aborts).add(sender::shutdown);
+    return forSpans ? new ReportingGrpcSender(sender, spans) : sender;
+  }
+
+  /** Ends what the senders of spans have under way, and them. */
+  void abortSpans() {
+    abortsOfSpans.forEach(Runnable::run);
   }
 
   /** Ends what all senders have under way, and the senders. */
   void abort() {
+    abortSpans();
     aborts.forEach(Runnable::run);
   }
 }

@@ -20,18 +20,22 @@ final class OwnSdk {
   private final OpenTelemetrySdk sdk;
   private final SpanAccounts accounts;
   private final AtomicInteger waiting;
-  private final Runnable abort;
+  private final OtlpComponents components;
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  OwnSdk(OpenTelemetrySdk sdk, ExportAccounting accounting, Runnable abort, Duration closeTimeout) {
+  OwnSdk(
+      OpenTelemetrySdk sdk,
+      ExportAccounting accounting,
+      OtlpComponents components,
+      Duration closeTimeout) {
     this.sdk = sdk;
     this.accounts = accounting.accounts;
     this.waiting = accounting.waiting;
-    this.abort = abort;
+    this.components = components;
     this.closeTimeout = closeTimeout;
     this.instruments =
         accounts.observe(Scopes.meter(sdk, OwnSdk.class.getPackageName()), waiting::get);
@@ -93,51 +97,42 @@ final class OwnSdk {
     if (closing.compareAndSet(false, true)) {
       accounts.close();
       var unused =
-          ClosingTime.start(closeTimeout, this::shutDown)
+          ClosingTime.start(forSpans(), () -> sdk.getSdkTracerProvider().shutdown())
               .whenComplete((done, failure) -> settle(failure));
     }
     return closed;
   }
 
-  private CompletableResultCode shutDown() {
-    // Spans first: what is counted of them goes out with the last metrics.
-    CompletableResultCode spans = sdk.getSdkTracerProvider().shutdown();
-    CompletableResultCode all = new CompletableResultCode();
-    spans.whenComplete(
-        () -> {
-          accounts.settle(() -> waiting.getAndSet(0));
-          CompletableResultCode rest =
-              CompletableResultCode.ofAll(
-                  List.of(
-                      spans,
-                      sdk.getSdkMeterProvider().shutdown(),
-                      sdk.getSdkLoggerProvider().shutdown()));
-          rest.whenComplete(() -> pass(rest, all));
-        });
-    return all;
+  /** Metrics need some of the time, too: they tell what was lost of the spans. */
+  private Duration forSpans() {
+    return closeTimeout.multipliedBy(4).dividedBy(5);
   }
 
-  private static void pass(CompletableResultCode from, CompletableResultCode to) {
-    if (from.isSuccess()) {
-      to.succeed();
-    } else {
-      to.fail();
-    }
-  }
-
-  private void settle(@Nullable Throwable failure) {
-    if (failure != null) {
-      abort.run(); // nothing of ours goes on after the deadline
+  private void settle(@Nullable Throwable spans) {
+    if (spans != null) {
+      components.abortSpans();
     }
     accounts.settle(() -> waiting.getAndSet(0));
-    instruments.forEach(OwnSdk::takeOff);
     if (accounts.neverEnded() > 0) {
       LOGGER.log(
           Level.INFO, accounts.neverEnded() + " spans had not ended when tracing was closed");
     }
+    var unused =
+        ClosingTime.start(closeTimeout.minus(forSpans()), this::shutDownRest)
+            .whenComplete((done, rest) -> finish(spans == null ? rest : spans));
+  }
+
+  private CompletableResultCode shutDownRest() {
+    return CompletableResultCode.ofAll(
+        List.of(sdk.getSdkMeterProvider().shutdown(), sdk.getSdkLoggerProvider().shutdown()));
+  }
+
+  private void finish(@Nullable Throwable failure) {
+    instruments.forEach(OwnSdk::takeOff);
     if (failure == null) {
       closed.complete(null);
     } else {
+      components.abort(); // nothing of ours goes on after the deadline
       closed.completeExceptionally(described(failure));
     }
   }

@@ -74,7 +74,7 @@ final class Setup {
         new OwnSdk(
             sdk,
             accounting,
-            components::abort,
+            components,
             config.getDuration(ConfigurationCheck.CLOSE_TIMEOUT, CLOSE_TIMEOUT));
     if (config.getBoolean(ConfigurationCheck.SHUTDOWN_HOOK, false)) {
       own.closeWithJvm();

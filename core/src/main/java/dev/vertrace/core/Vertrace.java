@@ -196,8 +196,8 @@ public final class Vertrace {
   /**
    * Exports what is finished and shuts the SDK down, if it was built here; otherwise it does
    * nothing. Close servers and Vertx before, so that their last spans are in. The Future ends
-   * within the close timeout, 5 seconds unless configured; failed, if spans may be lost. It may be
-   * called again.
+   * within the close timeout, 5 seconds unless configured; failed, if it took longer. What was lost
+   * is counted. It may be called again.
    */
   public Future<Void> close() {
     return Future.fromCompletionStage(end());
