@@ -267,9 +267,9 @@ class HttpTracingTest {
 
   private Future<Void> send(
       int port, @Nullable TracingPolicy policy, @Nullable String traceparent) {
-    return traced
-        .vertx
-        .createHttpClient(new HttpClientOptions().setTracingPolicy(policy))
+    HttpClient client =
+        traced.vertx.createHttpClient(new HttpClientOptions().setTracingPolicy(policy));
+    return client
         .request(HttpMethod.GET, port, "127.0.0.1", "/")
         .compose(
             request -> {
@@ -277,7 +277,8 @@ class HttpTracingTest {
                 request.putHeader("traceparent", traceparent);
               }
               return request.send().compose(HttpClientResponse::end);
-            });
+            })
+        .eventually(client::close); // a client that is garbage closes its connections
   }
 
   private static SpanData kind(List<SpanData> spans, SpanKind kind) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 
 /** An HTTP/1 client that sends what no real client would. */
@@ -20,7 +21,13 @@ record RawHttp(Vertx vertx, int port) {
     // On one event loop, so that the handlers are there before the bytes.
     return TracedVertx.run(
         vertx.getOrCreateContext(),
-        () -> vertx.createNetClient().connect(port, "127.0.0.1").compose(s -> exchange(s, text)));
+        () -> {
+          NetClient client = vertx.createNetClient();
+          return client
+              .connect(port, "127.0.0.1")
+              .compose(socket -> exchange(socket, text))
+              .eventually(client::close); // a client that is garbage closes its sockets
+        });
   }
 
   private static Future<String> exchange(NetSocket socket, String text) {

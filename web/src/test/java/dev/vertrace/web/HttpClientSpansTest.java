@@ -116,7 +116,7 @@ class HttpClientSpansTest {
     HttpClient http2 =
         traced.vertx.createHttpClient(
             new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
-    inSpan(() -> call(http2, new RequestOptions().setURI("/404"))).await();
+    inSpan(() -> call(http2, new RequestOptions().setURI("/404"))).eventually(http2::close).await();
 
     expect("/404", 404, true);
   }

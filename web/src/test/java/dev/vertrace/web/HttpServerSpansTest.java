@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -57,6 +58,7 @@ class HttpServerSpansTest {
   private HttpServer server;
   private WebClient client;
   private HttpClient http2;
+  private NetClient netClient;
 
   @BeforeAll
   void serve() {
@@ -77,6 +79,7 @@ class HttpServerSpansTest {
         traced
             .plain()
             .createHttpClient(new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
+    netClient = traced.plain().createNetClient();
   }
 
   @AfterEach
@@ -455,7 +458,7 @@ class HttpServerSpansTest {
   }
 
   private NetSocket connect() {
-    return traced.plain().createNetClient().connect(server.actualPort(), "127.0.0.1").await();
+    return netClient.connect(server.actualPort(), "127.0.0.1").await();
   }
 
   /** What the server answers to these characters, until it closes the connection. */
