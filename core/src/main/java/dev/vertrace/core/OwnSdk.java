@@ -24,6 +24,7 @@ final class OwnSdk {
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
+  private volatile boolean late;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -89,7 +90,8 @@ final class OwnSdk {
     if (closing.get()) {
       return closed;
     }
-    return ClosingTime.start(closeTimeout, () -> sdk.getSdkTracerProvider().forceFlush());
+    return ClosingTime.start(closeTimeout, () -> sdk.getSdkTracerProvider().forceFlush())
+        .whenComplete((done, failure) -> late |= failure instanceof TimeoutException);
   }
 
   /** Exports what has ended, within the timeout. The same future each time. */
@@ -103,9 +105,14 @@ final class OwnSdk {
     return closed;
   }
 
+  /** Little, if a Vertx has already waited for a collector that does not answer. */
+  private Duration timeout() {
+    return late ? closeTimeout.dividedBy(10) : closeTimeout;
+  }
+
   /** Metrics need some of the time, too: they tell what was lost of the spans. */
   private Duration forSpans() {
-    return closeTimeout.multipliedBy(4).dividedBy(5);
+    return timeout().multipliedBy(4).dividedBy(5);
   }
 
   private void settle(@Nullable Throwable spans) {
@@ -118,7 +125,7 @@ final class OwnSdk {
           Level.INFO, accounts.neverEnded() + " spans had not ended when tracing was closed");
     }
     var unused =
-        ClosingTime.start(closeTimeout.minus(forSpans()), this::shutDownRest)
+        ClosingTime.start(timeout().minus(forSpans()), this::shutDownRest)
             .whenComplete((done, rest) -> finish(spans == null ? rest : spans));
   }
 
@@ -149,7 +156,7 @@ final class OwnSdk {
     return failure instanceof TimeoutException
         ? new TimeoutException(
             "closing took longer than "
-                + closeTimeout.toMillis()
+                + timeout().toMillis()
                 + " ms; spans may not have been exported")
         : failure;
   }
