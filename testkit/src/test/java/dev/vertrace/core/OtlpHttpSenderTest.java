@@ -97,6 +97,7 @@ class OtlpHttpSenderTest {
     OtlpHttpSender sender = exports.sender(new SenderConfig(endpoint));
 
     assertThat(exports.send(sender).response().getResponseBody()).hasSize(10_000);
+    collector.awaitNoConnection(); // it does not read on
     assertThat(exports.send(sender).response().getResponseBody()).hasSize(10_000);
   }
 
