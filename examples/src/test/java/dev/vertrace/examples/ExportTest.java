@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrives at a collector, by each protocol and each way to secure and to compress it. */
 class ExportTest {
@@ -113,6 +114,19 @@ class ExportTest {
       Export export = collector.takeExport();
       assertThat(description(export)).isEqualTo(description(protocol, security, compression));
       assertSpans(export.request().getResourceSpans(0), parent);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http/protobuf", "grpc"})
+  void closesWell_whenCollectorRefusesSpans(String protocol) throws InterruptedException {
+    try (ExportCollector collector = ExportCollector.start(new HttpServerOptions())) {
+      collector.refuse(1, "too old");
+      Vertrace vertrace = tracing(collector, protocol).build();
+      record(vertrace);
+      vertrace.close().await();
+
+      assertThat(collector.takeExport().request().getResourceSpansCount()).isEqualTo(1);
     }
   }
 

@@ -161,6 +161,15 @@ class OtlpComponentsTest {
     assertThat(sendByGrpc("trace.v1.TraceService/Export")).isEqualTo(GrpcStatusCode.ABORTED);
   }
 
+  @Test
+  void givesOnlyGrpcSender_whateverPropertyNames() {
+    found.add(new Grpc(GrpcStatusCode.OK));
+    System.setProperty(GrpcSenderProvider.class.getName(), OtherGrpc.class.getName());
+
+    sendByGrpc("trace.v1.TraceService/Export");
+    assertThat(rejected).containsExactly(2L);
+  }
+
   private GrpcStatusCode sendByGrpc(String method) {
     return sendByGrpc(components, method);
   }

@@ -66,6 +66,7 @@ class OtlpHttpSenderTest {
         arguments("IOException", 5, List.of(), script(times(9, reset()))),
         arguments("307", 1, List.of(), script(status(307, "location", "/v1/traces"))),
         arguments("400", 1, List.of(), script(status(400))),
+        arguments("400", 1, List.of(), script(status(400, THREE_TOO_OLD))),
         arguments("401", 1, List.of(), script(status(401, "www-authenticate", "Basic"))),
         arguments("404", 1, List.of(), script(status(404))),
         arguments("413", 1, List.of(), script(status(413))),
@@ -96,6 +97,7 @@ class OtlpHttpSenderTest {
     OtlpHttpSender sender = exports.sender(new SenderConfig(endpoint));
 
     assertThat(exports.send(sender).response().getResponseBody()).hasSize(10_000);
+    collector.awaitNoConnection(); // it does not read on
     assertThat(exports.send(sender).response().getResponseBody()).hasSize(10_000);
   }
 

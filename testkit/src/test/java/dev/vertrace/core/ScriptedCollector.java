@@ -43,8 +43,12 @@ final class ScriptedCollector implements AfterEachCallback {
     return request -> request.response().setStatusCode(code).putHeader(header, value).end();
   }
 
+  static Answer status(int code, byte[] body) {
+    return request -> request.response().setStatusCode(code).end(Buffer.buffer(body));
+  }
+
   static Answer body(byte[] body) {
-    return request -> request.response().end(Buffer.buffer(body));
+    return status(200, body);
   }
 
   static Answer encoded(String encoding, byte[] body) {
