@@ -54,11 +54,8 @@ class BackendTest {
 
   @Test
   void givesBackTheSpansOfAnApplication() throws Exception {
-    try (ForeignBackend backend = ForeignBackend.start();
-        WireRecorder wire = new WireRecorder()) {
-      // The HTTP client of the JDK offers HTTP/2 by an upgrade, which this backend answers with
-      // 400.
-      askForBids(wire.inFrontOf(backend.address()).toString());
+    try (ForeignBackend backend = ForeignBackend.start()) {
+      askForBids(backend.address().toString());
 
       List<SpanData> exported = traces.await(SPANS);
       assertThat(TraceTrees.of(exported)).isEqualTo(TREES);

@@ -119,14 +119,23 @@ class ExportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http/protobuf", "grpc"})
-  void closesWell_whenCollectorRefusesSpans(String protocol) throws InterruptedException {
-    try (ExportCollector collector = ExportCollector.start(new HttpServerOptions())) {
+  void countsSpans_thatTheCollectorRejects(String protocol) throws InterruptedException {
+    try (ExportCollector collector = ExportCollector.start(new HttpServerOptions());
+        FaultyCollector metrics = new FaultyCollector()) {
       collector.refuse(1, "too old");
-      Vertrace vertrace = tracing(collector, protocol).build();
+      Vertrace vertrace =
+          tracing(collector, protocol)
+              .property("otel.metrics.exporter", "otlp")
+              .property("otel.exporter.otlp.metrics.protocol", "http/protobuf")
+              .property("otel.exporter.otlp.metrics.endpoint", metrics.metricsEndpoint())
+              .build();
       record(vertrace);
       vertrace.close().await();
 
       assertThat(collector.takeExport().request().getResourceSpansCount()).isEqualTo(1);
+      assertThat(metrics.metric("vertrace.span.started")).isEqualTo(2);
+      assertThat(metrics.metric("vertrace.span.exported")).isEqualTo(1);
+      assertThat(metrics.metric("vertrace.span.dropped")).isEqualTo(1);
     }
   }
 
