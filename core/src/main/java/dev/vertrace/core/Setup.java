@@ -80,11 +80,18 @@ final class Setup {
       own.closeWithJvm();
     }
     Vertrace vertrace = Vertrace.owning(own);
-    vertrace.report(Destination.from(config), OwnSdk.samplerOf(sdk));
+    vertrace.report(destination(config), OwnSdk.samplerOf(sdk));
     if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
       register(vertrace);
     }
     return vertrace;
+  }
+
+  private Destination destination(ConfigProperties config) {
+    boolean none = config.getList("otel.traces.exporter").contains("none");
+    return none && !processors.isEmpty()
+        ? Destination.of("the span processors that the code adds, and to no exporter")
+        : Destination.from(config);
   }
 
   private static void register(Vertrace vertrace) {

@@ -34,6 +34,7 @@ final class StartupReport implements AutoCloseable {
       Destination destination,
       String sampler,
       Collection<String> conventionPackages,
+      boolean ownSdk,
       BooleanSupplier givenToVertx) {}
 
   private StartupReport(CompletableFuture<String> answer) {
@@ -75,21 +76,24 @@ final class StartupReport implements AutoCloseable {
         "Conventions: "
             + (wired.isEmpty() ? "none" : String.join(", ", wired))
             + (missing.isEmpty() ? "" : ". Not wired: " + String.join(", ", missing)));
-    StartupWords.warnings(found).forEach(line -> WARN.warn(line, null));
+    StartupWords.warnings(found, facts.ownSdk()).forEach(line -> WARN.warn(line, null));
   }
 
   private void follow(Facts facts, Duration patienceTime) {
-    var unusedLine =
-        answer.thenAccept(
-            words ->
-                info(
-                    "Spans go to "
-                        + facts.destination().words()
-                        + (words.isEmpty() ? "" : ": " + words)));
+    var unusedLine = answer.thenAccept(words -> tell(facts.destination(), words));
     var unusedCheck =
         patience
             .completeOnTimeout(null, patienceTime.toMillis(), TimeUnit.MILLISECONDS)
             .thenRunAsync(() -> checkGiven(facts.givenToVertx()));
+  }
+
+  private static void tell(Destination destination, String answer) {
+    String line = "Spans go to " + destination.words();
+    if (answer.isEmpty()) {
+      infoOnce(line);
+    } else {
+      info(line + ": " + answer);
+    }
   }
 
   private static void checkGiven(BooleanSupplier givenToVertx) {

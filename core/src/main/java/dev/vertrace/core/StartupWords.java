@@ -14,12 +14,12 @@ final class StartupWords {
 
   private StartupWords() {}
 
-  static List<String> warnings(Surroundings found) {
+  static List<String> warnings(Surroundings found, boolean ownSdk) {
     List<String> warnings = new ArrayList<>();
     JavaAgent agent = found.agent();
     Jar other = found.vertxOpenTelemetry();
     if (agent != null) {
-      warnings.addAll(agent(agent));
+      warnings.addAll(agent(agent, ownSdk));
     } else if (!(found.storage() instanceof VertxContextStorage)) {
       warnings.addAll(storage(found));
     }
@@ -43,13 +43,17 @@ final class StartupWords {
         : storage.getClass().getName();
   }
 
-  private static List<String> agent(JavaAgent agent) {
-    return agent.flags().isEmpty()
+  private static List<String> agent(JavaAgent agent, boolean ownSdk) {
+    List<String> flags = new ArrayList<>(agent.flags());
+    if (ownSdk) {
+      flags.addAll(agent.ofOwnSdk());
+    }
+    return flags.isEmpty()
         ? List.of()
         : List.of(
             "The OpenTelemetry Java agent is attached, too; so that nothing is recorded twice,"
                 + " start with "
-                + String.join(" ", agent.flags()));
+                + String.join(" ", flags));
   }
 
   private static List<String> storage(Surroundings found) {

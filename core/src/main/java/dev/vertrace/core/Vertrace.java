@@ -123,7 +123,11 @@ public final class Vertrace {
     report =
         StartupReport.start(
             new StartupReport.Facts(
-                destination, sampler, contextTracer.conventionPackages(), given::get));
+                destination,
+                sampler,
+                contextTracer.conventionPackages(),
+                own != null || openTelemetry instanceof OpenTelemetrySdk,
+                given::get));
     return this;
   }
 

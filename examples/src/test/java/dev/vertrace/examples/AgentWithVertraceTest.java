@@ -12,6 +12,8 @@ import io.vertx.ext.web.client.WebClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,20 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** A service with Vertrace whose JVM runs the OpenTelemetry Java agent, too. */
 class AgentWithVertraceTest {
-  /**
-   * What the agent must not do where Vertrace traces: bridge the OpenTelemetry API to its own SDK,
-   * by which spans of another SDK get lost; trace what Vertrace traces; and trace Vertrace's
-   * export.
-   */
-  static final List<String> AGENT_FLAGS =
-      List.of(
-          "-Dotel.instrumentation.opentelemetry-api.enabled=false",
-          "-Dotel.instrumentation.vertx.enabled=false",
-          "-Dotel.instrumentation.netty.enabled=false",
-          "-Dotel.instrumentation.aws-sdk-2.2.enabled=false",
-          "-Dotel.instrumentation.kafka-clients.enabled=false",
-          "-Dotel.instrumentation.java-http-client.enabled=false");
-
   /** What of this JVM Vertrace does not trace: it starts PostgreSQL by JDBC, and holds an SQS. */
   private static final String[] TRACED_BY_AGENT = {
     "io.opentelemetry.jdbc", "io.opentelemetry.pekko-http-1.0"
@@ -52,7 +40,7 @@ class AgentWithVertraceTest {
 
   @Test
   void tracesEachOperationOnce_whenVertraceHasItsOwnSdk() throws Exception {
-    List<String> options = underAgent(AGENT_FLAGS);
+    List<String> options = underAgent(flagsInReport(true));
     options.addAll(RelayedTraces.exporting(receiver, "agent"));
     try (ChildJvm platform = ChildJvm.start(options, PlatformProbe.class)) {
       int port = Integer.parseInt(platform.await(PlatformProbe.LISTENS));
@@ -82,10 +70,9 @@ class AgentWithVertraceTest {
   /** Then there is no other SDK whose spans the agent's bridge of the API would lose. */
   @Test
   void tracesEachRequestOnce_whenAgentsSdkIsUsed() throws Exception {
-    List<String> flags = new ArrayList<>(AGENT_FLAGS);
-    flags.removeIf(flag -> flag.contains(".opentelemetry-api."));
+    List<String> options = underAgent(flagsInReport(false));
 
-    try (RelayedTraces traces = RelayedTraces.start(underAgent(flags), RelayOverAgent.class)) {
+    try (RelayedTraces traces = RelayedTraces.start(options, RelayOverAgent.class)) {
       assertThat(traces.startingWithThem("000000000000000000000000000000d1"))
           .isEqualTo(
               """
@@ -96,6 +83,17 @@ class AgentWithVertraceTest {
                       GET /relay/:left SERVER theirs
               """);
       assertThat(traces.end()).hasSize(5);
+    }
+  }
+
+  /** What the start-up report says to start with. */
+  private static List<String> flagsInReport(boolean ownSdk) throws Exception {
+    try (ChildJvm child = ChildJvm.start(underAgent(List.of()), AgentFlagsProbe.class, ownSdk)) {
+      String line = child.await("WARNING: The OpenTelemetry Java agent is attached, too; ");
+      List<String> flags =
+          Pattern.compile("-D\\S+").matcher(line).results().map(MatchResult::group).toList();
+      assertThat(flags).hasSizeGreaterThan(3);
+      return flags;
     }
   }
 

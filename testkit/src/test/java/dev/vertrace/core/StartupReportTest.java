@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lines at the start. */
 class StartupReportTest {
-  private static final Destination ELSEWHERE = Destination.of("the application's OpenTelemetry");
+  private static final Destination ELSEWHERE = Destination.of("a place of this test");
 
   @RegisterExtension final WarningLog log = new WarningLog();
 
@@ -29,6 +29,7 @@ class StartupReportTest {
                     to(server.getLocalPort()),
                     "OnlyOnceSampler",
                     List.of("dev.vertrace.web", "com.acme"),
+                    true,
                     () -> true))) {
 
       assertThat(report).isNotNull();
@@ -57,9 +58,10 @@ class StartupReportTest {
 
   @Test
   void asksNobody_whenOnlyTheApplicationKnows() throws Exception {
-    StartupReport.start(facts(ELSEWHERE, () -> true)).close();
+    StartupReport.start(facts(Destination.of("a place that only this test names"), () -> true))
+        .close();
 
-    assertThat(log.messages()).contains("Spans go to the application's OpenTelemetry");
+    assertThat(log.messages()).contains("Spans go to a place that only this test names");
   }
 
   @Test
@@ -132,6 +134,6 @@ class StartupReportTest {
   }
 
   private static Facts facts(Destination destination, BooleanSupplier given) {
-    return new Facts(destination, "AlwaysOnSampler", List.of("dev.vertrace.web"), given);
+    return new Facts(destination, "AlwaysOnSampler", List.of("dev.vertrace.web"), true, given);
   }
 }

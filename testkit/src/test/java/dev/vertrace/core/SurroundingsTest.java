@@ -165,7 +165,7 @@ class SurroundingsTest {
 
     @Override
     public List<String> call() {
-      return StartupWords.warnings(Surroundings.look());
+      return StartupWords.warnings(Surroundings.look(), true);
     }
   }
 
