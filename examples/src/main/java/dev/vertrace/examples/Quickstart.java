@@ -2,9 +2,12 @@ package dev.vertrace.examples;
 
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.web.TraceHandler;
+import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
 
@@ -21,6 +24,32 @@ final class Quickstart {
     HttpServer server = vertx.createHttpServer();
     server.requestHandler(TraceHandler.wrap(vertrace, router));
     return server.listen(port, "127.0.0.1");
+  }
+
+  /** A traced server, configured by options of Vert.x. */
+  static Future<HttpServer> launch(JsonObject json) {
+    Vertx vertx = Vertx.vertx(new VertxOptions(json));
+    Router router = Router.router(vertx);
+    HttpServer server = vertx.createHttpServer();
+    server.requestHandler(TraceHandler.wrap(Vertrace.of(vertx), router));
+    return server.listen(0, "127.0.0.1");
+  }
+
+  /** Set up by code, over the environment. */
+  static Vertrace build() {
+    Vertrace vertrace = Vertrace.builder().serviceName("bids").build();
+    return vertrace;
+  }
+
+  /** Around the application's own SDK. */
+  static Vertrace around(OpenTelemetry openTelemetry) {
+    Vertrace vertrace = Vertrace.create(openTelemetry);
+    return vertrace;
+  }
+
+  /** The end: requests drain, then their spans go out. */
+  static Future<Void> end(HttpServer server, Vertx vertx, Vertrace vertrace) {
+    return server.shutdown().compose(v -> vertx.close()).compose(v -> vertrace.close());
   }
 
   /** A span around asynchronous work. */

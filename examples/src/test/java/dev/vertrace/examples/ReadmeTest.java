@@ -20,11 +20,19 @@ class ReadmeTest {
             Files.readString(Path.of("src/main/java/dev/vertrace/examples/Quickstart.java")));
 
     assertThat(blocks("java")).hasSizeGreaterThan(1);
-    for (String block : blocks("java")) {
-      for (String line : block.lines().filter(text -> !text.isBlank()).toList()) {
-        assertThat(source).contains(normalized(line));
-      }
-    }
+    assertThat(code(blocks("java"))).allSatisfy(line -> assertThat(source).contains(line));
+    assertThat(code(blocks("java", "core/CONFIGURATION.md")))
+        .hasSizeGreaterThan(1)
+        .allSatisfy(line -> assertThat(source).contains(line));
+  }
+
+  /** Lines without what explains them. */
+  private static List<String> code(List<String> blocks) {
+    return blocks.stream()
+        .flatMap(String::lines)
+        .map(line -> normalized(line.replaceFirst(" //.*", "")))
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   @Test
