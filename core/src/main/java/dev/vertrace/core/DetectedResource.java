@@ -5,7 +5,10 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.function.Consumer;
 
-/** What a detector sees, with the schema of its attributes. One that fails only sees less. */
+/**
+ * What a detector sees. One that fails only sees less. Without a schema: the SDK's own resource has
+ * another one in each version, and merging two drops both.
+ */
 final class DetectedResource {
   /** Before everyone else: what comes later wins, from the users' providers to the environment. */
   static final int ORDER = Integer.MIN_VALUE;
@@ -21,6 +24,6 @@ final class DetectedResource {
     } catch (RuntimeException e) { // such as a property that may not be read
       WARN.warn("A part of the resource cannot be detected", e);
     }
-    return Resource.create(attributes.build(), Scopes.SCHEMA_URL);
+    return Resource.create(attributes.build());
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What a configuration value must be, and how to say so. */
 record Rule(String demand, Predicate<String> predicate) {
   private static final Pattern DURATION = Pattern.compile("\\d{1,18}\\s*(ns|us|ms|s|m|h|d|)");
+  private static final Pattern SENDABLE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~\\w-]+");
 
   boolean accepts(String value) {
@@ -105,14 +106,19 @@ record Rule(String demand, Predicate<String> predicate) {
   }
 
   private static boolean isHeader(String element) {
+    int equals = element.indexOf('=');
     return isPair(element)
-        && TOKEN.matcher(element.substring(0, element.indexOf('=')).trim()).matches();
+        && TOKEN.matcher(element.substring(0, equals).trim()).matches()
+        && SENDABLE.matcher(decoded(element.substring(equals + 1))).matches();
   }
 
   private static boolean isPair(String element) {
     int equals = element.indexOf('=');
-    return equals > 0
-        && URLDecoder.decode(element.substring(equals + 1), StandardCharsets.UTF_8) != null;
+    return equals > 0 && decoded(element.substring(equals + 1)) != null;
+  }
+
+  private static String decoded(String value) {
+    return URLDecoder.decode(value, StandardCharsets.UTF_8);
   }
 
   static Rule certificates() {

@@ -86,6 +86,7 @@ class BadConfigurationTest {
         "otel.exporter.otlp.headers        | Bearer hunter2",
         "otel.exporter.otlp.headers        | authorization=Bearer hunter2%zz",
         "otel.exporter.otlp.headers        | a b=hunter2",
+        "otel.exporter.otlp.headers        | a=hunter2%0d%0ahost: elsewhere",
         "otel.exporter.otlp.traces.headers | =hunter2",
         "otel.exporter.otlp.client.key     | -----BEGIN PRIVATE KEY----- hunter2",
         "otel.exporter.otlp.endpoint       | http://me:hunter2@host/?q=1",

@@ -27,7 +27,6 @@ class CodeResourceTest {
     assertThat(value(resource, "service.name")).isEqualTo("from-code");
     assertThat(value(resource, "new")).isEqualTo("one");
     assertThat(value(resource, "api.key")).isEqualTo("hidden-1");
-    assertThat(resource.getSchemaUrl()).isEqualTo(Scopes.SCHEMA_URL);
     assertThat(log.messages())
         .containsExactly("service.name: 'from-code' from code replaces 'from-env'");
   }

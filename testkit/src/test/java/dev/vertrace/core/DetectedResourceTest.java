@@ -65,7 +65,6 @@ class DetectedResourceTest {
     assertThat(resource.getAttribute(ServiceAttributes.SERVICE_NAME)).isEqualTo("orders");
     assertThat(instanceId(resource)).isEqualTo("7");
     assertThat(resource.getAttribute(ResourceAttributeKeys.HOST_NAME)).isEqualTo("h");
-    assertThat(resource.getSchemaUrl()).isEqualTo(Scopes.SCHEMA_URL);
   }
 
   @Test

@@ -35,7 +35,7 @@ class FaultyConventionTest {
     assertThat(spans)
         .extracting(SpanData::getName)
         .containsOnly(fault == Fault.NAME ? "operation" : "named");
-    assertThat(log.messages()).hasSize(1);
+    assertThat(log.warnings()).hasSize(1);
   }
 
   private static List<Throwable> throwables() {
@@ -61,7 +61,7 @@ class FaultyConventionTest {
         call.send(new Uncoverable(1), TagExtractor.empty()), null, null, TagExtractor.empty());
 
     assertThat(traced.traces.await(1).get(0).getName()).isEqualTo("operation");
-    assertThat(log.messages()).hasSize(1);
+    assertThat(log.warnings()).hasSize(1);
   }
 
   @Test

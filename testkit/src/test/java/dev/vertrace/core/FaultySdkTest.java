@@ -48,7 +48,7 @@ class FaultySdkTest {
     }
 
     assertThat(call.headers.get("traceparent")).isEqualTo(TRACEPARENT);
-    assertThat(log.messages()).hasSize(1);
+    assertThat(log.warnings()).hasSize(1);
   }
 
   @Test
@@ -60,7 +60,7 @@ class FaultySdkTest {
     call.answer(call.send("request", TagExtractor.empty()), null, null, TagExtractor.empty());
 
     assertThat(processor.ends).hasValue(2);
-    assertThat(log.messages()).hasSize(1);
+    assertThat(log.warnings()).hasSize(1);
   }
 
   @Test
@@ -121,7 +121,7 @@ class FaultySdkTest {
     call.answer(call.send("request", TagExtractor.empty()), null, null, TagExtractor.empty());
 
     traces.await(2);
-    assertThat(log.messages()).hasSize(2);
+    assertThat(log.warnings()).hasSize(2);
   }
 
   private io.vertx.core.Context duplicate() {

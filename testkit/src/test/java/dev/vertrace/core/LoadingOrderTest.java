@@ -27,7 +27,7 @@ class LoadingOrderTest {
             IsolatedClassPath.call(
                 VertxFirst.class, "META-INF/services/io.vertx.core.spi.VertxServiceProvider"))
         .isEqualTo("attached:a span:b root:null");
-    assertThat(log.messages())
+    assertThat(log.warnings())
         .singleElement(STRING)
         .contains(
             "META-INF/services/io.vertx.core.spi.VertxServiceProvider",

@@ -135,7 +135,7 @@ class OtlpComponentsTest {
             });
 
     assertThat(sendByGrpc(faulty, "trace.v1.TraceService/Export")).isEqualTo(GrpcStatusCode.OK);
-    assertThat(log.messages()).containsExactly("the listener to exports failed (said once)");
+    assertThat(log.warnings()).containsExactly("the listener to exports failed (said once)");
   }
 
   @Test
@@ -149,7 +149,7 @@ class OtlpComponentsTest {
     found.add(new OtherGrpc());
 
     assertThat(sendByGrpc("trace.v1.TraceService/Export")).isEqualTo(GrpcStatusCode.ABORTED);
-    assertThat(log.messages()).singleElement().asString().contains(Grpc.class.getName());
+    assertThat(log.warnings()).singleElement().asString().contains(Grpc.class.getName());
   }
 
   @Test

@@ -195,7 +195,7 @@ class OtlpHttpSenderTest {
 
     assertThat(exports.send(sender).text()).isEqualTo("200");
     assertThat(sender.shutdown().join(20, SECONDS).isSuccess()).isTrue();
-    assertThat(log.messages()).containsExactly("a callback of the exporter failed (said once)");
+    assertThat(log.warnings()).containsExactly("a callback of the exporter failed (said once)");
   }
 
   private static final class Gzip implements Compressor {

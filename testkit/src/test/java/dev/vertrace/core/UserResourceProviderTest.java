@@ -24,8 +24,14 @@ class UserResourceProviderTest {
   @Test
   void winsOverDetection_andLosesToEnvironment() throws Exception {
     assertThat(resource(Cloud.class.getName()))
-        .isEqualTo("host:from-cloud service:from-env pid:true schema:null");
-    assertThat(log.messages()).isEmpty();
+        .isEqualTo("host:from-cloud service:from-env pid:true");
+    assertThat(log.warnings()).isEmpty();
+  }
+
+  @Test
+  void isTaken_whenItsSchemaIsAnotherThanSomebodyElses() throws Exception {
+    assertThat(resource(Older.class.getName() + "\n" + Cloud.class.getName()))
+        .isEqualTo("host:from-cloud service:from-env pid:true");
   }
 
   @Test
@@ -72,9 +78,17 @@ class UserResourceProviderTest {
           + " service:"
           + resource.getAttribute(AttributeKey.stringKey("service.name"))
           + " pid:"
-          + (resource.getAttribute(ResourceAttributeKeys.PROCESS_PID) != null)
-          + " schema:"
-          + resource.getSchemaUrl();
+          + (resource.getAttribute(ResourceAttributeKeys.PROCESS_PID) != null);
+    }
+  }
+
+  /** Of a schema that nobody else has. */
+  public static final class Older implements ResourceProvider {
+    @Override
+    public Resource createResource(ConfigProperties config) {
+      return Resource.create(
+          Attributes.builder().put("host.name", "from-older").build(),
+          "https://opentelemetry.io/schemas/1.19.0");
     }
   }
 
