@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OtlpHttpSenderTlsTest {
   @RegisterExtension final ScriptedCollector collector = new ScriptedCollector();
   @RegisterExtension final Exports exports = new Exports();
+
+  @SuppressWarnings("removal") // from Vert.x 5.2 on; still there in all that it is tested on
   private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
 
   @AfterEach
