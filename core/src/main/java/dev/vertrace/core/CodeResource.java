@@ -46,7 +46,12 @@ final class CodeResource {
   }
 
   private static String plain(String name, String value, String before) {
-    return name + ": '" + value + "' from code replaces '" + before + "'";
+    return name
+        + ": '"
+        + Secrets.withoutUserInfo(value)
+        + "' from code replaces '"
+        + Secrets.withoutUserInfo(before)
+        + "'";
   }
 
   private static String secret(String name) {

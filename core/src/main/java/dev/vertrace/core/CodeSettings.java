@@ -1,16 +1,34 @@
 package dev.vertrace.core;
 
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the code or its JSON says, in the terms of the SDK. */
-record CodeSettings(Map<String, String> properties, Map<String, String> resource) {
+record CodeSettings(
+    Map<String, String> properties, Map<String, String> headers, Map<String, String> resource) {
+  private static final String VERTRACE = "vertrace.";
+  private static final String HEADERS = "otel.exporter.otlp.headers";
+  private static final List<String> HEADERS_OF_SIGNALS =
+      List.of(
+          "otel.exporter.otlp.traces.headers",
+          "otel.exporter.otlp.metrics.headers",
+          "otel.exporter.otlp.logs.headers");
+  private static final Set<String> OWN_KEYS =
+      Set.of(
+          ConfigurationCheck.ON_CONFIG_ERROR,
+          ConfigurationCheck.CLOSE_TIMEOUT,
+          ConfigurationCheck.SHUTDOWN_HOOK,
+          ConfigurationCheck.REGISTER_GLOBAL);
+
   private static final Map<String, String> TEXTS =
       Map.ofEntries(
           Map.entry("serviceName", "otel.service.name"),
@@ -42,12 +60,56 @@ record CodeSettings(Map<String, String> properties, Map<String, String> resource
    * @throws IllegalArgumentException for an unknown key or a wrong type
    */
   static CodeSettings read(JsonObject json) {
-    CodeSettings settings = new CodeSettings(new HashMap<>(), new LinkedHashMap<>());
+    CodeSettings settings =
+        new CodeSettings(new HashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     if (json.containsKey("properties")) { // first: what has a key of its own wins
-      settings.properties.putAll(map("properties", json.getValue("properties")));
+      settings.readProperties(map("properties", json.getValue("properties")));
     }
     json.forEach(entry -> settings.read(entry.getKey(), entry.getValue()));
     return settings;
+  }
+
+  private void readProperties(Map<String, String> map) {
+    for (String key : map.keySet()) {
+      boolean unknown = key.startsWith(VERTRACE) && !OWN_KEYS.contains(key);
+      if (unknown || key.startsWith("OTEL_") || key.startsWith("VERTRACE_")) {
+        throw new IllegalArgumentException(
+            key + " is no property of Vertrace; those are " + OWN_KEYS + " and otel.*");
+      }
+    }
+    properties.putAll(map);
+  }
+
+  boolean names(String key) {
+    return properties.containsKey(key);
+  }
+
+  /**
+   * The properties, over those of the environment. Headers come to those of the environment, and
+   * replace those with the same name.
+   */
+  Map<String, String> over(ConfigProperties environment) {
+    Map<String, String> all = new HashMap<>(properties);
+    if (!headers.isEmpty()) {
+      all.put(HEADERS, and(properties.getOrDefault(HEADERS, environment.getString(HEADERS, ""))));
+      for (String key : HEADERS_OF_SIGNALS) {
+        String own = properties.getOrDefault(key, environment.getString(key, ""));
+        if (!own.isBlank()) {
+          all.put(key, and(own));
+        }
+      }
+    }
+    return all;
+  }
+
+  private String and(String before) {
+    return before.isBlank() ? encoded() : before + "," + encoded();
+  }
+
+  private String encoded() {
+    return headers.entrySet().stream()
+        .map(header -> header.getKey() + "=" + encode(header.getValue()))
+        .collect(Collectors.joining(","));
   }
 
   private void read(String key, Object value) {
@@ -68,7 +130,7 @@ record CodeSettings(Map<String, String> properties, Map<String, String> resource
     switch (key) {
       case "enabled" -> properties.put("otel.sdk.disabled", String.valueOf(!flag(key, value)));
       case "resourceAttributes" -> resource.putAll(map(key, value));
-      case "headers" -> properties.put("otel.exporter.otlp.headers", headers(key, value));
+      case "headers" -> headers.putAll(checkedHeaders(map(key, value)));
       case "propagators" -> properties.put("otel.propagators", list(key, value));
       case "properties" -> {} // read already
       default -> throw unknown(key);
@@ -105,7 +167,9 @@ record CodeSettings(Map<String, String> properties, Map<String, String> resource
 
   private static String list(String key, Object value) {
     if (value instanceof JsonArray array) {
-      return array.stream().map(name -> text(key, name)).collect(Collectors.joining(","));
+      return array.isEmpty()
+          ? "none"
+          : array.stream().map(name -> text(key, name)).collect(Collectors.joining(","));
     }
     throw wrongType(key, value, "an array of strings");
   }
@@ -122,11 +186,15 @@ record CodeSettings(Map<String, String> properties, Map<String, String> resource
     return map;
   }
 
-  /** In the form of the variable, in which values are encoded as in URLs. */
-  private static String headers(String key, Object value) {
-    return map(key, value).entrySet().stream()
-        .map(header -> header.getKey() + "=" + encode(header.getValue()))
-        .collect(Collectors.joining(","));
+  private static Map<String, String> checkedHeaders(Map<String, String> headers) {
+    headers.forEach(
+        (name, value) -> {
+          if (name.contains("=") || name.contains(",")) {
+            throw new IllegalArgumentException(
+                "headers." + name + "=" + Secrets.MASK + " must have a name of a header");
+          }
+        });
+    return headers;
   }
 
   private static String encode(String value) {
@@ -134,7 +202,16 @@ record CodeSettings(Map<String, String> properties, Map<String, String> resource
   }
 
   private static IllegalArgumentException wrongType(String key, Object value, String demand) {
-    return new IllegalArgumentException(
-        key + "=" + (Secrets.isSecret(key) ? Secrets.MASK : value) + " must be " + demand);
+    return new IllegalArgumentException(key + "=" + shown(key, value) + " must be " + demand);
+  }
+
+  private static String shown(String key, Object value) {
+    if (value instanceof JsonObject) {
+      return "{...}";
+    }
+    if (value instanceof JsonArray) {
+      return "[...]";
+    }
+    return key.equals("properties") ? Secrets.MASK : Secrets.shown(key, String.valueOf(value));
   }
 }

@@ -16,8 +16,34 @@ final class ConfigurationCheck {
   static final String SHUTDOWN_HOOK = "vertrace.shutdown-hook";
   static final String REGISTER_GLOBAL = "vertrace.register-global";
 
+  /** What is checked beside the properties of OTLP. */
+  static final List<String> KEYS =
+      List.of(
+          ON_CONFIG_ERROR,
+          CLOSE_TIMEOUT,
+          SHUTDOWN_HOOK,
+          REGISTER_GLOBAL,
+          "otel.service.name",
+          "otel.resource.attributes",
+          "otel.sdk.disabled",
+          "otel.propagators",
+          "otel.traces.exporter",
+          "otel.metrics.exporter",
+          "otel.logs.exporter",
+          "otel.traces.sampler",
+          "otel.traces.sampler.arg",
+          "otel.bsp.schedule.delay",
+          "otel.bsp.export.timeout",
+          "otel.bsp.max.queue.size",
+          "otel.bsp.max.export.batch.size",
+          "otel.attribute.value.length.limit",
+          "otel.span.attribute.value.length.limit",
+          "otel.attribute.count.limit",
+          "otel.span.attribute.count.limit",
+          "otel.span.event.count.limit",
+          "otel.span.link.count.limit");
+
   private static final String OTLP = "otel.exporter.otlp.";
-  private static final List<String> OTLP_SIGNALS = List.of("", "traces.");
   private static final List<String> SAMPLERS =
       List.of(
           "always_on",
@@ -25,8 +51,7 @@ final class ConfigurationCheck {
           "traceidratio",
           "parentbased_always_on",
           "parentbased_always_off",
-          "parentbased_traceidratio",
-          "parentbased_jaeger_remote");
+          "parentbased_traceidratio");
 
   /** Says all there is to say, and no secret. */
   static final class Mistake extends IllegalArgumentException {
@@ -58,15 +83,22 @@ final class ConfigurationCheck {
     if (config.getBoolean("otel.sdk.disabled", false)) {
       return;
     }
+    must("otel.config.file", new Rule("left out: use properties and variables", value -> false));
     must("otel.traces.exporter", exporters());
-    if (config.getList("otel.traces.exporter").isEmpty()
-        || config.getList("otel.traces.exporter").contains("otlp")) {
-      OTLP_SIGNALS.forEach(this::checkOtlp);
+    List<String> signals = List.of("traces", "metrics", "logs");
+    List<String> otlp = signals.stream().filter(this::isOtlp).toList();
+    if (!otlp.isEmpty()) {
+      checkOtlp("");
+      otlp.forEach(signal -> checkOtlp(signal + "."));
     }
     checkSampler();
     checkBatches();
     checkLimits();
     must("otel.resource.attributes", Rule.pairs());
+  }
+
+  private boolean isOtlp(String signal) {
+    return config.getList("otel." + signal + ".exporter", List.of("otlp")).contains("otlp");
   }
 
   private void checkVertrace() {
@@ -80,13 +112,13 @@ final class ConfigurationCheck {
     String prefix = OTLP + signal;
     must(prefix + "protocol", Rule.oneOf(List.of("http/protobuf", "grpc")));
     checkGrpc(prefix + "protocol");
-    must(prefix + "endpoint", isGrpc() ? Rule.grpcEndpoint() : Rule.httpEndpoint());
+    must(prefix + "endpoint", isGrpc(signal) ? Rule.grpcEndpoint() : Rule.httpEndpoint());
     must(prefix + "headers", Rule.headers());
     must(prefix + "compression", Rule.oneOf(List.of("gzip", "none")));
     must(prefix + "timeout", Rule.duration());
-    must(prefix + "certificate", Rule.certificates());
-    must(prefix + "client.certificate", Rule.certificates());
-    must(prefix + "client.key", Rule.key());
+    mustBeFile(prefix + "certificate", Rule.certificates());
+    mustBeFile(prefix + "client.certificate", Rule.certificates());
+    mustBeFile(prefix + "client.key", Rule.key());
     checkPair(prefix + "client.key", prefix + "client.certificate");
     checkPair(prefix + "client.certificate", prefix + "client.key");
   }
@@ -104,14 +136,14 @@ final class ConfigurationCheck {
     }
   }
 
-  private boolean isGrpc() {
+  private boolean isGrpc(String signal) {
     String protocol = config.getString(OTLP + "protocol", "");
-    return "grpc".equals(config.getString(OTLP + "traces.protocol", protocol));
+    return "grpc".equals(config.getString(OTLP + signal + "protocol", protocol));
   }
 
   private void checkPair(String key, String other) {
-    String value = config.getString(key);
-    if (value != null && config.getString(other) == null) {
+    String value = config.getString(key, "");
+    if (!value.isEmpty() && config.getString(other, "").isEmpty()) {
       throw wrong(key, value, "must come with " + other);
     }
   }
@@ -132,8 +164,8 @@ final class ConfigurationCheck {
   private void checkBatches() {
     must("otel.bsp.schedule.delay", Rule.duration());
     must("otel.bsp.export.timeout", Rule.duration());
-    must("otel.bsp.max.queue.size", Rule.positive());
-    must("otel.bsp.max.export.batch.size", Rule.positive());
+    must("otel.bsp.max.queue.size", Rule.size());
+    must("otel.bsp.max.export.batch.size", Rule.size());
   }
 
   private void checkLimits() {
@@ -175,9 +207,17 @@ final class ConfigurationCheck {
 
   private void must(String key, Rule rule) {
     String value = config.getString(key);
-    if (value != null && !rule.accepts(value)) {
+    if (value != null && !value.isEmpty() && !rule.accepts(value)) {
       throw wrong(key, value, "must be " + rule.demand());
     }
+  }
+
+  /** The SDK, which cannot be told that it is not set, would look for a file without a name. */
+  private void mustBeFile(String key, Rule rule) {
+    if ("".equals(config.getString(key))) {
+      throw wrong(key, "", "must be " + rule.demand() + ", or be left out");
+    }
+    must(key, rule);
   }
 
   private static Mistake wrong(String key, String value, String demand) {

@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what becomes of each batch. Of several exporters, one keeps the accounts of spans. */
@@ -12,9 +13,15 @@ final class CountedExporter implements SpanExporter {
   private final SpanExporter exporter;
   private final SpanAccounts accounts;
   private final @Nullable AtomicInteger waiting;
+  private final UnaryOperator<String> mask;
 
   /** Keeps the accounts if it is given the count of the spans that wait. */
-  CountedExporter(SpanExporter exporter, SpanAccounts accounts, @Nullable AtomicInteger waiting) {
+  CountedExporter(
+      SpanExporter exporter,
+      SpanAccounts accounts,
+      @Nullable AtomicInteger waiting,
+      UnaryOperator<String> mask) {
+    this.mask = mask;
     this.exporter = exporter;
     this.accounts = accounts;
     this.waiting = waiting;
@@ -33,9 +40,10 @@ final class CountedExporter implements SpanExporter {
 
   private CompletableResultCode exportOrFail(Collection<SpanData> spans) {
     try {
-      return exporter.export(spans);
-    } catch (RuntimeException | LinkageError e) { // an exporter may be the user's
-      return CompletableResultCode.ofExceptionalFailure(e);
+      CompletableResultCode result = exporter.export(spans);
+      return result == null ? CompletableResultCode.ofFailure() : result;
+    } catch (Throwable t) { // an exporter may be the user's, and its thread serves all batches
+      return CompletableResultCode.ofExceptionalFailure(t);
     }
   }
 
@@ -55,7 +63,7 @@ final class CountedExporter implements SpanExporter {
     }
   }
 
-  private static String reason(@Nullable Throwable failure) {
+  private String reason(@Nullable Throwable failure) {
     if (failure == null) {
       return "no reason given";
     }
@@ -63,7 +71,7 @@ final class CountedExporter implements SpanExporter {
     for (int i = 0; i < 10 && root.getCause() != null; i++) { // bounded: causes may form a ring
       root = root.getCause();
     }
-    return Secrets.withoutUserInfo(root.toString());
+    return mask.apply(root.toString());
   }
 
   @Override

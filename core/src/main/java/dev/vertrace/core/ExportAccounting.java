@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Puts the counting around the exporters and processors that the SDK configures. With several
- * exporters, the accounts are of the first one that works in batches. One thread.
+ * exporters, the accounts are of the one for OTLP or else of one that works in batches. One thread.
  */
 final class ExportAccounting {
   private static final int QUEUE_SIZE = 2048; // the specification's default
@@ -22,10 +22,16 @@ final class ExportAccounting {
   private boolean processorCounts;
 
   SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {
-    boolean batched = !exporter.getClass().getSimpleName().equals("LoggingSpanExporter");
-    boolean counts = !exporterCounts && batched == batches(config);
+    boolean counts = !exporterCounts && isTheOne(exporter.getClass().getSimpleName(), config);
     exporterCounts |= counts;
-    return new CountedExporter(exporter, accounts, counts ? waiting : null);
+    return new CountedExporter(
+        exporter, accounts, counts ? waiting : null, text -> Secrets.masked(text, config));
+  }
+
+  private static boolean isTheOne(String name, ConfigProperties config) {
+    return config.getList("otel.traces.exporter", List.of("otlp")).contains("otlp")
+        ? name.startsWith("Otlp")
+        : name.equals("LoggingSpanExporter") != batches(config);
   }
 
   SpanProcessor processor(SpanProcessor processor, ConfigProperties config) {

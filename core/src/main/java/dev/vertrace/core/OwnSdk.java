@@ -24,7 +24,8 @@ final class OwnSdk {
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
-  private volatile boolean late;
+  private @Nullable String nowhere; // set before anybody else has this
+  private volatile long lateUntil = System.nanoTime();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -82,8 +83,16 @@ final class OwnSdk {
     return closeTimeout;
   }
 
+  /** No span of this SDK goes anywhere. */
+  void nobodyListens(String reason) {
+    nowhere = reason;
+  }
+
   Health health() {
-    return closing.get() ? Health.disabled("closed") : accounts.health();
+    if (closing.get()) {
+      return Health.disabled("closed");
+    }
+    return nowhere == null ? accounts.health() : Health.disabled(nowhere);
   }
 
   CompletableFuture<Void> flush() {
@@ -91,31 +100,34 @@ final class OwnSdk {
       return closed;
     }
     return ClosingTime.start(closeTimeout, () -> sdk.getSdkTracerProvider().forceFlush())
-        .whenComplete((done, failure) -> late |= failure instanceof TimeoutException);
+        .whenComplete((done, failure) -> note(failure));
+  }
+
+  private void note(@Nullable Throwable failure) {
+    boolean late = failure instanceof TimeoutException;
+    lateUntil = System.nanoTime() + (late ? closeTimeout.toNanos() : 0);
   }
 
   /** Exports what has ended, within the timeout. The same future each time. */
   CompletableFuture<Void> close() {
     if (closing.compareAndSet(false, true)) {
       accounts.close();
+      Duration time = timeout();
+      Duration forSpans = time.multipliedBy(4).dividedBy(5); // and the rest for what tells of them
       var unused =
-          ClosingTime.start(forSpans(), () -> sdk.getSdkTracerProvider().shutdown())
-              .whenComplete((done, failure) -> settle(failure));
+          ClosingTime.start(forSpans, () -> sdk.getSdkTracerProvider().shutdown())
+              .whenCompleteAsync(
+                  (done, failure) -> settle(failure, time.minus(forSpans)), ClosingTime.THREADS);
     }
     return closed;
   }
 
-  /** Little, if a Vertx has already waited for a collector that does not answer. */
+  /** Little, if a Vertx has just waited for a collector that does not answer. */
   private Duration timeout() {
-    return late ? closeTimeout.dividedBy(10) : closeTimeout;
+    return System.nanoTime() - lateUntil < 0 ? closeTimeout.dividedBy(10) : closeTimeout;
   }
 
-  /** Metrics need some of the time, too: they tell what was lost of the spans. */
-  private Duration forSpans() {
-    return timeout().multipliedBy(4).dividedBy(5);
-  }
-
-  private void settle(@Nullable Throwable spans) {
+  private void settle(@Nullable Throwable spans, Duration left) {
     if (spans != null) {
       components.abortSpans();
     }
@@ -125,8 +137,9 @@ final class OwnSdk {
           Level.INFO, accounts.neverEnded() + " spans had not ended when tracing was closed");
     }
     var unused =
-        ClosingTime.start(timeout().minus(forSpans()), this::shutDownRest)
-            .whenComplete((done, rest) -> finish(spans == null ? rest : spans));
+        ClosingTime.start(left, this::shutDownRest)
+            .whenCompleteAsync(
+                (done, rest) -> finish(spans == null ? rest : spans), ClosingTime.THREADS);
   }
 
   private CompletableResultCode shutDownRest() {
@@ -140,7 +153,7 @@ final class OwnSdk {
       closed.complete(null);
     } else {
       components.abort(); // nothing of ours goes on after the deadline
-      closed.completeExceptionally(described(failure));
+      closed.completeExceptionally(failure);
     }
   }
 
@@ -150,15 +163,6 @@ final class OwnSdk {
     } catch (Exception e) { // a meter provider that is shut down already may say so
       LOGGER.log(Level.DEBUG, "An instrument could not be closed", e);
     }
-  }
-
-  private Throwable described(Throwable failure) {
-    return failure instanceof TimeoutException
-        ? new TimeoutException(
-            "closing took longer than "
-                + timeout().toMillis()
-                + " ms; spans may not have been exported")
-        : failure;
   }
 
   @Override

@@ -15,19 +15,23 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a configuration value must be, and how to say so. */
 record Rule(String demand, Predicate<String> predicate) {
-  private static final Pattern DURATION = Pattern.compile("\\d{1,18}\\s*(ns|us|ms|s|m|h|d|)");
+  private static final Pattern DURATION = Pattern.compile("0*[1-9]\\d{0,12}\\s*(ms|s|m|h|d|)");
+  private static final int LARGEST_SIZE = 1 << 24;
+  private static final List<String> HEADERS_OF_THE_CLIENT =
+      List.of("connection", "content-length", "expect", "host", "upgrade");
   private static final Pattern SENDABLE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~\\w-]+");
 
   boolean accepts(String value) {
     try {
-      return predicate.test(value.trim());
+      return predicate.test(value);
     } catch (IllegalArgumentException e) { // a number that is none, a path with a null in it
       return false;
     }
@@ -44,11 +48,14 @@ record Rule(String demand, Predicate<String> predicate) {
   }
 
   static Rule flag() {
-    return oneOf(List.of("true", "false"));
+    return new Rule(
+        "true or false", v -> "true".equalsIgnoreCase(v) || "false".equalsIgnoreCase(v));
   }
 
-  static Rule positive() {
-    return new Rule("a whole number above 0", value -> Integer.parseInt(value) > 0);
+  static Rule size() {
+    return new Rule(
+        "a whole number from 1 to " + LARGEST_SIZE,
+        value -> Integer.parseInt(value) > 0 && Integer.parseInt(value) <= LARGEST_SIZE);
   }
 
   static Rule notNegative() {
@@ -61,32 +68,43 @@ record Rule(String demand, Predicate<String> predicate) {
         "a number from 0 to 1", v -> Double.parseDouble(v) >= 0 && Double.parseDouble(v) <= 1);
   }
 
+  /** None is shorter than a millisecond: 0 means for ever to some, and at once to others. */
   static Rule duration() {
     return new Rule(
-        "milliseconds, or a number with ns, us, ms, s, m, h or d, such as 10s",
+        "milliseconds above 0, or a number with ms, s, m, h or d, such as 10s",
         value -> DURATION.matcher(value).matches());
   }
 
+  /** What the HTTP client of the JDK can send to. */
   static Rule httpEndpoint() {
     return new Rule(
-        "a URL such as http://localhost:4318, without query and fragment",
-        value -> url(value) != null);
+        "a URL such as http://localhost:4318, without query and fragment, and without underscores"
+            + " in its host",
+        value -> {
+          URI url = url(value);
+          return url != null && url.getHost() != null && isPort(url.getPort());
+        });
+  }
+
+  private static boolean isPort(int port) {
+    return port == -1 || (port > 0 && port < 1 << 16);
   }
 
   static Rule grpcEndpoint() {
-    return new Rule("a URL such as http://localhost:4317, without a path", Rule::isGrpc);
-  }
-
-  private static boolean isGrpc(String value) {
-    URI url = url(value);
-    return url != null && List.of("", "/").contains(url.getRawPath());
+    return new Rule(
+        "a URL such as http://localhost:4317, without a path",
+        value -> {
+          URI url = url(value);
+          return url != null && List.of("", "/").contains(url.getRawPath());
+        });
   }
 
   private static @Nullable URI url(String value) {
     try {
       URI uri = new URI(value);
       boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
-      boolean http = List.of("http", "https").contains(uri.getScheme());
+      boolean http =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
       return plain && http && uri.getRawAuthority() != null ? uri : null;
     } catch (URISyntaxException e) {
       return null;
@@ -101,14 +119,20 @@ record Rule(String demand, Predicate<String> predicate) {
 
   static Rule headers() {
     return new Rule(
-        "a list such as name=value,other=value with values encoded as in URLs",
+        "a list such as name=value,other=value with values encoded as in URLs, without those that"
+            + " belong to the client "
+            + HEADERS_OF_THE_CLIENT,
         value -> elements(value).stream().allMatch(Rule::isHeader));
   }
 
   private static boolean isHeader(String element) {
     int equals = element.indexOf('=');
-    return isPair(element)
-        && TOKEN.matcher(element.substring(0, equals).trim()).matches()
+    if (!isPair(element)) {
+      return false;
+    }
+    String name = element.substring(0, equals).trim();
+    return TOKEN.matcher(name).matches()
+        && !HEADERS_OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))
         && SENDABLE.matcher(decoded(element.substring(equals + 1))).matches();
   }
 

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 final class Secrets {
   static final String MASK = "***";
 
-  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#\\s]*@");
+  private static final Pattern USER_INFO = Pattern.compile("(https?:/*)?[^\\s'\"]*@");
+  private static final Pattern WHOLE_USER_INFO =
+      Pattern.compile("^(\\s*https?:/*)?.*@", Pattern.DOTALL);
   private static final List<String> SIGNALS = List.of("", "traces.", "metrics.", "logs.");
 
   private Secrets() {}
@@ -25,20 +27,25 @@ final class Secrets {
 
   /** The value as a message may show it. */
   static String shown(String key, String value) {
-    return isSecret(key) ? MASK : withoutUserInfo(value);
+    if (isSecret(key)) {
+      return MASK;
+    }
+    return key.endsWith("endpoint")
+        ? WHOLE_USER_INFO.matcher(value).replaceFirst("$1" + MASK + "@")
+        : withoutUserInfo(value);
   }
 
   static String withoutUserInfo(String text) {
-    return USER_INFO.matcher(text).replaceAll(MASK + "@");
+    return USER_INFO.matcher(text).replaceAll("$1" + MASK + "@");
   }
 
-  /** The text of somebody else's message, with what is secret in the configuration masked. */
+  /** The text of somebody else's message on one line, with what is secret masked. */
   static String masked(String text, ConfigProperties config) {
-    String masked = withoutUserInfo(text);
+    String masked = text;
     for (String secret : values(config)) {
       masked = masked.replace(secret, MASK);
     }
-    return masked;
+    return withoutUserInfo(masked.replaceAll("\\p{Cntrl}+", " "));
   }
 
   private static Set<String> values(ConfigProperties config) {

@@ -64,12 +64,31 @@ final class Setup {
 
   private Vertrace build() {
     OpenTelemetrySdk sdk = sdk();
-    ConfigProperties config = config();
-    if (config.getBoolean("otel.sdk.disabled", false)) {
-      return Vertrace.disabled(
-              OpenTelemetry.propagating(sdk.getPropagators()), "otel.sdk.disabled=true")
-          .report(Destination.from(config), "none");
+    try {
+      return build(sdk, config());
+    } catch (RuntimeException e) {
+      sdk.shutdown();
+      throw e;
     }
+  }
+
+  private Vertrace build(OpenTelemetrySdk sdk, ConfigProperties config) {
+    Vertrace vertrace =
+        config.getBoolean("otel.sdk.disabled", false) ? disabled(sdk) : owning(sdk, config);
+    if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
+      register(vertrace);
+    }
+    return vertrace;
+  }
+
+  private static Vertrace disabled(OpenTelemetrySdk sdk) {
+    String reason = "otel.sdk.disabled=true";
+    return Vertrace.disabled(OpenTelemetry.propagating(sdk.getPropagators()), reason)
+        .report(Destination.of("nowhere: " + reason), "none");
+  }
+
+  private Vertrace owning(OpenTelemetrySdk sdk, ConfigProperties config) {
+    boolean none = config.getList("otel.traces.exporter").contains("none");
     OwnSdk own =
         new OwnSdk(
             sdk,
@@ -79,19 +98,17 @@ final class Setup {
     if (config.getBoolean(ConfigurationCheck.SHUTDOWN_HOOK, false)) {
       own.closeWithJvm();
     }
-    Vertrace vertrace = Vertrace.owning(own);
-    vertrace.report(destination(config), OwnSdk.samplerOf(sdk));
-    if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
-      register(vertrace);
+    if (!none) {
+      return Vertrace.owning(own).report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }
-    return vertrace;
-  }
-
-  private Destination destination(ConfigProperties config) {
-    boolean none = config.getList("otel.traces.exporter").contains("none");
-    return none && !processors.isEmpty()
-        ? Destination.of("the span processors that the code adds, and to no exporter")
-        : Destination.from(config);
+    if (processors.isEmpty()) {
+      own.nobodyListens("otel.traces.exporter=none");
+    }
+    Destination destination =
+        processors.isEmpty()
+            ? Destination.of("nowhere: otel.traces.exporter=none")
+            : Destination.of("the span processors that the code adds, and to no exporter");
+    return Vertrace.owning(own).report(destination, OwnSdk.samplerOf(sdk));
   }
 
   private static void register(Vertrace vertrace) {
@@ -112,7 +129,8 @@ final class Setup {
           .disableShutdownHook()
           .setComponentLoader(components)
           .addPropertiesSupplier(() -> DEFAULTS)
-          .addPropertiesCustomizer(environment -> code.properties())
+          .addPropertiesCustomizer(code::over)
+          .addPropertiesCustomizer(config -> Corrections.of(config, code::names))
           .addPropertiesCustomizer(this::check)
           .addResourceCustomizer(
               (resource, config) -> CodeResource.merge(resource, config, code.resource()))
@@ -181,6 +199,6 @@ final class Setup {
     if (policy == null) {
       policy = System.getenv("VERTRACE_ON_CONFIG_ERROR");
     }
-    return "disable".equals(policy);
+    return policy != null && "disable".equals(policy.toString().trim());
   }
 }

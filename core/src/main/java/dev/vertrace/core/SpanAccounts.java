@@ -31,6 +31,7 @@ final class SpanAccounts {
 
   // Guarded by this, once per batch and not per span.
   private long underWay;
+  private long rejectedOfNext;
   private int failuresInARow;
   private @Nullable String lastFailure;
   private boolean settled;
@@ -70,11 +71,22 @@ final class SpanAccounts {
   }
 
   /** A batch has arrived. */
-  synchronized void arrived(int spans) {
-    failuresInARow = 0;
-    if (takeOff(spans)) {
-      exported.add(spans);
+  void arrived(int spans) {
+    long rejected = arrivedWithout(spans);
+    if (rejected > 0) {
+      drop(Drop.REJECTED, rejected);
     }
+  }
+
+  private synchronized long arrivedWithout(int spans) {
+    failuresInARow = 0;
+    long rejected = Math.min(rejectedOfNext, spans); // a collector may say anything
+    rejectedOfNext = 0;
+    if (!takeOff(spans)) {
+      return 0;
+    }
+    exported.add(spans - rejected);
+    return rejected;
   }
 
   /** A batch has not arrived. */
@@ -99,15 +111,10 @@ final class SpanAccounts {
     return !settled;
   }
 
-  /** Of a batch that arrives, the collector does not take some. */
-  void rejected(long spans, String message) {
-    synchronized (this) {
-      lastFailure = "the collector rejected spans: " + message;
-    }
-    if (takeOff(0)) {
-      exported.add(-spans);
-      drop(Drop.REJECTED, spans);
-    }
+  /** Of the batch that arrives next, the collector does not take some. */
+  synchronized void rejected(long spans, String message) {
+    rejectedOfNext = Math.max(0, spans);
+    lastFailure = "the collector rejected spans: " + message.replaceAll("\\p{Cntrl}+", " ");
   }
 
   /** The end: what is under way or in the queue will not be heard of again. */

@@ -50,7 +50,7 @@ public final class VertraceBuilder {
     return with(o -> o.setProtocol(requireNonNull(protocol, "protocol")));
   }
 
-  /** Adds a header of export requests; its value is taken as it is. */
+  /** Adds a header of export requests, to those of the environment; its value is taken as it is. */
   public VertraceBuilder header(String name, String value) {
     return with(o -> o.addHeader(requireNonNull(name, "name"), value));
   }
@@ -62,7 +62,7 @@ public final class VertraceBuilder {
 
   /** Sets how long an export may take, retries included; 10 seconds by default. */
   public VertraceBuilder exportTimeout(Duration timeout) {
-    return with(o -> o.setExportTimeout(timeout));
+    return with(o -> o.setExportTimeout(requireNonNull(timeout, "timeout")));
   }
 
   /** Sets the PEM file with the certificates that a collector is trusted by. */
@@ -101,7 +101,7 @@ public final class VertraceBuilder {
 
   /** Sets how long closing may take; 5 seconds by default. */
   public VertraceBuilder closeTimeout(Duration timeout) {
-    return with(o -> o.setCloseTimeout(timeout));
+    return with(o -> o.setCloseTimeout(requireNonNull(timeout, "timeout")));
   }
 
   /**

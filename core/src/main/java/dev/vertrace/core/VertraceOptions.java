@@ -77,7 +77,7 @@ public class VertraceOptions extends TracingOptions {
     return put("protocol", protocol);
   }
 
-  /** Adds a header of export requests; its value is taken as it is. */
+  /** Adds a header of export requests, to those of the environment; its value is taken as it is. */
   public VertraceOptions addHeader(String name, String value) {
     return putInto("headers", name, value);
   }
@@ -89,7 +89,7 @@ public class VertraceOptions extends TracingOptions {
 
   /** Sets how long an export may take, retries included; 10 seconds by default. */
   public VertraceOptions setExportTimeout(Duration timeout) {
-    return put("exportTimeout", timeout.toMillis());
+    return put("exportTimeout", millis(timeout));
   }
 
   /** Sets the PEM file with the certificates that a collector is trusted by. */
@@ -114,7 +114,7 @@ public class VertraceOptions extends TracingOptions {
 
   /** Sets the propagators; {@code tracecontext} and {@code baggage} by default. */
   public VertraceOptions setPropagators(List<String> names) {
-    return put("propagators", new JsonArray(names));
+    return put("propagators", new JsonArray(List.copyOf(names)));
   }
 
   /** Sets whether spans are made at all; a context is propagated in any case. */
@@ -124,7 +124,7 @@ public class VertraceOptions extends TracingOptions {
 
   /** Sets how long closing may take; 5 seconds by default. */
   public VertraceOptions setCloseTimeout(Duration timeout) {
-    return put("closeTimeout", timeout.toMillis());
+    return put("closeTimeout", millis(timeout));
   }
 
   /**
@@ -151,6 +151,11 @@ public class VertraceOptions extends TracingOptions {
    */
   public VertraceOptions setProperty(String key, String value) {
     return putInto("properties", key, value);
+  }
+
+  private static long millis(Duration timeout) {
+    Duration longest = Duration.ofDays(365);
+    return (timeout.compareTo(longest) > 0 ? longest : timeout).toMillis();
   }
 
   private VertraceOptions put(String key, @Nullable Object value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +37,18 @@ class BadConfigurationTest {
         "otel.exporter.otlp.endpoint        | http://         | http://localhost:4318",
         "otel.exporter.otlp.endpoint        | http://h/?a=b   | without query",
         "otel.exporter.otlp.traces.endpoint | :               | http://localhost:4318",
+        "otel.exporter.otlp.endpoint        | localhost       | http://localhost:4318",
+        "otel.exporter.otlp.endpoint        | //host:4318     | http://localhost:4318",
+        "otel.exporter.otlp.endpoint        | http://a_b:4318 | without underscores",
+        "otel.exporter.otlp.endpoint        | http://h:99999  | http://localhost:4318",
+        "otel.exporter.otlp.endpoint        | http://h:0      | http://localhost:4318",
+        "otel.exporter.otlp.endpoint        | http://:4318    | http://localhost:4318",
         "otel.exporter.otlp.compression     | brotli          | gzip",
+        "otel.exporter.otlp.timeout         | 0               | above 0",
+        "otel.bsp.schedule.delay            | 0               | above 0",
+        "otel.bsp.max.queue.size            | 2147483647      | 16777216",
+        "vertrace.close-timeout             | 0               | above 0",
+        "otel.config.file                   | sdk.yaml        | properties and variables",
         "otel.exporter.otlp.timeout         | soon            | milliseconds",
         "otel.exporter.otlp.timeout         | -1              | milliseconds",
         "otel.exporter.otlp.certificate     | /nowhere/ca.pem | readable file",
@@ -48,8 +60,8 @@ class BadConfigurationTest {
         "otel.traces.sampler.arg            | much            | from 0 to 1",
         "otel.propagators                   | smoke           | tracecontext",
         "otel.bsp.schedule.delay            | 5 fortnights    | milliseconds",
-        "otel.bsp.max.queue.size            | 0               | above 0",
-        "otel.bsp.max.export.batch.size     | many            | above 0",
+        "otel.bsp.max.queue.size            | 0               | from 1",
+        "otel.bsp.max.export.batch.size     | many            | from 1",
         "otel.span.attribute.count.limit    | -1              | from 0",
         "otel.attribute.value.length.limit  | long            | from 0",
         "otel.resource.attributes           | just-a-name     | name=value",
@@ -91,12 +103,47 @@ class BadConfigurationTest {
         "otel.exporter.otlp.client.key     | -----BEGIN PRIVATE KEY----- hunter2",
         "otel.exporter.otlp.endpoint       | http://me:hunter2@host/?q=1",
         "otel.exporter.otlp.endpoint       | gopher://hunter2@host",
+        "otel.exporter.otlp.endpoint       | me:hunter2@host:4318",
+        "otel.exporter.otlp.endpoint       | https:/me:hunter2@host",
+        "otel.exporter.otlp.endpoint       | http://me:hunter2#x@host",
+        "otel.exporter.otlp.endpoint       | http://me:a/hunter2@host",
+        "otel.exporter.otlp.endpoint       | http://me:a hunter2@host",
+        "otel.exporter.otlp.endpoint       | http://me:hunter2@a_b",
+        "otel.exporter.otlp.headers        | host=hunter2",
       })
   void hidesSecrets(String key, String value) {
     Throwable failure = catchThrowable(() -> Vertrace.builder().property(key, value).build());
 
     assertThat(failure).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("***");
     assertThat(stackTrace(failure)).contains(key).doesNotContain("hunter2");
+  }
+
+  @Test
+  void sendsNoUserInfo_andSaysSo() {
+    Vertrace vertrace = Vertrace.builder().endpoint("http://me:hunter2@127.0.0.1:9").build();
+    String effective = Settings.effective(vertrace);
+
+    assertThat(effective).contains("http://127.0.0.1:9/v1/traces").doesNotContain("hunter2");
+    assertThat(log.warnings()).singleElement().asString().contains("use headers");
+  }
+
+  @Test
+  void leavesNoThread_whenAMistakeIsFoundLate() {
+    GlobalOpenTelemetry.resetForTest();
+    Vertrace first = Vertrace.builder().registerGlobal(true).build();
+    try {
+      assertThat(first.openTelemetry()).isNotNull();
+      assertThatThrownBy(() -> Vertrace.builder().registerGlobal(true).build())
+          .hasMessageContaining("vertrace.register-global=true")
+          .hasMessageContaining("once");
+    } finally {
+      GlobalOpenTelemetry.resetForTest();
+      TracedVertx.await(first.close());
+    }
+    Patience.until(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("BatchSpanProcessor")));
   }
 
   @Test
@@ -138,11 +185,16 @@ class BadConfigurationTest {
         "{'propagators': 'b3'}            | propagators=b3 must be an array of strings",
         "{'propagators': [1]}             | propagators=1 must be a string",
         "{'headers': 'a=b'}               | headers=*** must be an object",
-        "{'headers': {'a': ['hunter2']}}  | headers.a=*** must be a string",
-        "{'resourceAttributes': []}       | resourceAttributes=[] must be an object",
-        "{'closeTimeout': {}}             | closeTimeout={} must be a number or a string",
+        "{'headers': {'a': ['hunter2']}}  | headers.a=[...] must be a string",
+        "{'headers': {'a=b': 'hunter2'}}  | headers.a=b=*** must have a name of a header",
+        "{'endpoint': {'url': 'hunter2'}} | endpoint={...} must be a string",
+        "{'properties': 'hunter2'}        | properties=*** must be an object",
+        "{'properties': {'vertrace.x':1}} | vertrace.x is no property of Vertrace",
+        "{'properties': {'OTEL_X': 1}}    | OTEL_X is no property of Vertrace",
+        "{'resourceAttributes': []}       | resourceAttributes=[...] must be an object",
+        "{'closeTimeout': {}}             | closeTimeout={...} must be a number or a string",
         "{'shutdownHook': 1}              | shutdownHook=1 must be true or false",
-        "{'properties': 1}                | properties=1 must be an object",
+        "{'properties': 1}                | properties=*** must be an object",
         "{'servicename': 'x'}             | servicename is no key",
       })
   void namesKeyAndType_whenJsonIsWrong(String json, String message) {

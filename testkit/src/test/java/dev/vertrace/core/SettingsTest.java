@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** All ways in mean the same. */
 class SettingsTest {
@@ -61,6 +62,52 @@ class SettingsTest {
   void shows_onlyWhatIsSet(Setting setting) {
     if (!setting.value().equals("http/protobuf")) { // the default
       assertThat(Settings.effective(Vertrace.fromEnvironment())).doesNotContain(setting.shows());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void meansNothing_whenEmpty(Setting setting) {
+    String expected = Settings.effective(Vertrace.fromEnvironment());
+
+    assertThat(bySystemProperty(setting.property(), "")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void meansTheSame_withBlanksAround(Setting setting) {
+    assertThat(bySystemProperty(setting.property(), " " + setting.value() + " "))
+        .isEqualTo(bySystemProperty(setting));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"otel.metrics.exporter", "otel.logs.exporter"})
+  void leavesOtherSignalsOff_whenTheirExporterIsEmpty(String property) {
+    assertThat(bySystemProperty(property, ""))
+        .isEqualTo(Settings.effective(Vertrace.fromEnvironment()));
+  }
+
+  @Test
+  void obeysCode_whenEnvironmentSpeaksOfTracesAlone() {
+    System.setProperty("otel.exporter.otlp.traces.endpoint", "http://127.0.0.1:1/environment");
+    System.setProperty("otel.exporter.otlp.traces.compression", "gzip");
+    System.setProperty("otel.exporter.otlp.traces.headers", "x-environment=1");
+    try {
+      String effective =
+          Settings.effective(
+              Vertrace.builder()
+                  .endpoint("http://127.0.0.1:2")
+                  .compression("none")
+                  .header("x-code", "1")
+                  .build());
+
+      assertThat(effective)
+          .contains("endpoint=http://127.0.0.1:2/v1/traces", "compressorEncoding=null")
+          .contains("x-code=OBFUSCATED", "x-environment=OBFUSCATED");
+    } finally {
+      System.clearProperty("otel.exporter.otlp.traces.endpoint");
+      System.clearProperty("otel.exporter.otlp.traces.compression");
+      System.clearProperty("otel.exporter.otlp.traces.headers");
     }
   }
 
@@ -127,11 +174,15 @@ class SettingsTest {
   }
 
   private static String bySystemProperty(Setting setting) {
-    System.setProperty(setting.property(), setting.value());
+    return bySystemProperty(setting.property(), setting.value());
+  }
+
+  private static String bySystemProperty(String property, String value) {
+    System.setProperty(property, value);
     try {
       return Settings.effective(Vertrace.fromEnvironment());
     } finally {
-      System.clearProperty(setting.property());
+      System.clearProperty(property);
     }
   }
 

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -137,6 +138,48 @@ class SpanAccountsTest {
 
     assertThat(accounts.exportedSpans()).isEqualTo(7);
     assertThat(accounts.dropped(Drop.REJECTED)).isEqualTo(3);
+  }
+
+  @Test
+  void takesOffNoMoreThanWasSent_whateverTheCollectorSays() {
+    SpanAccounts accounts = new SpanAccounts(System::nanoTime);
+    accounts.handed(2);
+    accounts.rejected(1000, "all\nof them");
+    accounts.arrived(2);
+    accounts.handed(2);
+    accounts.rejected(-5, "");
+    accounts.arrived(2);
+
+    assertThat(accounts.exportedSpans()).isEqualTo(2);
+    assertThat(accounts.dropped(Drop.REJECTED)).isEqualTo(2);
+    assertThat(log.warnings()).singleElement().asString().contains("all of them");
+  }
+
+  @Test
+  void countsBatch_whenExporterFailsFatallyOrGivesNothing() {
+    List<CompletableResultCode> nothing = Arrays.asList((CompletableResultCode) null);
+    Vertrace fatal =
+        ScriptedExporter.builder(
+                batch -> {
+                  throw new OutOfMemoryError("test");
+                })
+            .build();
+    Vertrace none = ScriptedExporter.builder(batch -> nothing.get(0)).build();
+    spans(fatal, 1);
+    spans(none, 1);
+    TracedVertx.await(fatal.close());
+    TracedVertx.await(none.close());
+
+    assertThat(accounts(fatal).dropped(Drop.EXPORT_FAILED)).isEqualTo(1);
+    assertThat(accounts(none).dropped(Drop.EXPORT_FAILED)).isEqualTo(1);
+  }
+
+  @Test
+  void isDisabled_whenNobodyGetsSpans() {
+    Vertrace vertrace = Vertrace.builder().property("otel.traces.exporter", "none").build();
+
+    assertThat(vertrace.health()).isEqualTo(Health.disabled("otel.traces.exporter=none"));
+    TracedVertx.await(vertrace.close());
   }
 
   @Test

@@ -23,16 +23,6 @@ class VertraceTest {
   }
 
   @Test
-  void acceptsHost_whenItsNameHasUnderscore() {
-    Vertrace vertrace =
-        Vertrace.builder()
-            .property("otel.exporter.otlp.endpoint", "http://otel_collector:4318")
-            .build();
-
-    TracedVertx.await(vertrace.close());
-  }
-
-  @Test
   void ignoresExporter_whenSdkIsDisabled() {
     Vertrace vertrace =
         Vertrace.builder()
@@ -82,7 +72,7 @@ class VertraceTest {
         .failsWithin(Duration.ofSeconds(9)) // 5, and patience; the exporter itself takes 10
         .withThrowableThat()
         .withCauseInstanceOf(TimeoutException.class)
-        .withMessageContaining("5000");
+        .withMessageContaining("4000 ms"); // of 5000; the rest is for metrics
   }
 
   @Test
