@@ -79,10 +79,6 @@ final class OwnSdk {
     return accounts;
   }
 
-  Duration closeTimeout() {
-    return closeTimeout;
-  }
-
   /** No span of this SDK goes anywhere. */
   void nobodyListens(String reason) {
     nowhere = reason;
@@ -103,9 +99,27 @@ final class OwnSdk {
         .whenComplete((done, failure) -> note(failure));
   }
 
+  /**
+   * Waits on the thread on which a Vertx closes.
+   *
+   * @throws TimeoutException as {@link ClosingTime#join}
+   * @throws ExecutionException likewise
+   */
+  void join(CompletableFuture<Void> future) throws TimeoutException, ExecutionException {
+    try {
+      ClosingTime.join(future, closeTimeout);
+    } catch (TimeoutException e) {
+      note(e);
+      throw e;
+    }
+  }
+
   private void note(@Nullable Throwable failure) {
-    boolean late = failure instanceof TimeoutException;
-    lateUntil = System.nanoTime() + (late ? closeTimeout.toNanos() : 0);
+    if (failure instanceof TimeoutException) {
+      lateUntil = System.nanoTime() + closeTimeout.toNanos();
+    } else if (failure == null) {
+      lateUntil = System.nanoTime();
+    }
   }
 
   /** Exports what has ended, within the timeout. The same future each time. */

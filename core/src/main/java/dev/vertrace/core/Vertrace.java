@@ -229,7 +229,7 @@ public final class Vertrace {
       if (own == null) {
         flush(openTelemetry);
       } else {
-        ClosingTime.join(closesWithVertx ? end() : own.flush(), own.closeTimeout());
+        own.join(closesWithVertx ? end() : own.flush());
       }
     } catch (TimeoutException | ExecutionException e) {
       LOGGER.log(Level.WARNING, "The last spans may not have been exported: " + e.getMessage());

@@ -20,6 +20,7 @@ class TestsCollectByTestkitTest {
   private static final Map<String, String> REASONS =
       Map.of(
           "dev.vertrace.core.FaultySdkTest$Throwing", "throws; collects nothing",
+          "dev.vertrace.core.ScriptedExporter$Scripted", "gives results; collects nothing",
           "dev.vertrace.core.VertraceTest$Stubborn", "does not shut down; collects nothing",
           "dev.vertrace.examples.CampaignPlatformTest$MarkerProcessor",
               "adds an attribute; collects nothing");
