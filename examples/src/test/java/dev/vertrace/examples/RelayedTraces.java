@@ -59,7 +59,8 @@ final class RelayedTraces implements AutoCloseable {
 
   private static boolean isPlain(String entry) {
     return entry.endsWith("examples/target/test-classes")
-        || entry.matches(".*/(vertx|netty|jackson-core|opentelemetry)[^/]*\\.jar");
+        || entry.matches(
+            ".*/(vertx|netty|jackson-core|opentelemetry|okhttp|okio|kotlin)[^/]*\\.jar");
   }
 
   static RelayedTraces start(List<String> options, Class<?> main)
