@@ -6,6 +6,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,13 @@ final class Failures {
   /**
    * Status, {@code error.type} and the exception as an event: the semantic conventions on <a
    * href="https://opentelemetry.io/docs/specs/semconv/general/recording-errors/">recording
-   * errors</a>.
+   * errors</a>. What only carries a failure from stage to stage or thread to thread is left out.
    */
-  void record(Span span, Throwable failure) {
+  void record(Span span, Throwable thrown) {
     if (!span.isRecording()) {
       return;
     }
+    Throwable failure = unwrap(thrown);
     span.setAttribute(ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
     span.setStatus(StatusCode.ERROR, quotesValues(failure) ? "" : messageOf(failure));
     event(span, failure);
@@ -41,6 +44,15 @@ final class Failures {
     } else if (span.isRecording()) {
       span.addEvent("exception", withoutMessages(failure));
     }
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    return chain(thrown).filter(failure -> !isWrapper(failure)).findFirst().orElse(thrown);
+  }
+
+  private static boolean isWrapper(Throwable failure) {
+    return (failure instanceof CompletionException || failure instanceof ExecutionException)
+        && failure.getCause() != null;
   }
 
   private boolean quotesValues(Throwable failure) {

@@ -119,6 +119,23 @@ final class VertxContextStorage implements ContextStorage {
   }
 
   /**
+   * Puts the thread, until the scope closes, on a duplicate of the Vert.x context in which another
+   * OpenTelemetry context is in force; without a Vert.x context it is the thread's.
+   */
+  static Scope enter(io.vertx.core.@Nullable Context vertxContext, ContextNode node) {
+    return vertxContext == null || !follows(vertxContext)
+        ? ContextStorage.get().attach(node.context)
+        : dispatchBranch(vertxContext, node);
+  }
+
+  private static Scope dispatchBranch(io.vertx.core.Context vertxContext, ContextNode node) {
+    io.vertx.core.Context branch = VertxInternals.duplicate(vertxContext);
+    put(branch, node.copy());
+    io.vertx.core.Context previous = VertxInternals.beginDispatch(branch);
+    return () -> VertxInternals.endDispatch(branch, previous);
+  }
+
+  /**
    * The OpenTelemetry context of a Vert.x context. A root context has none of its own: Vert.x uses
    * one for callers outside of its threads, whose context is then the caller's.
    */

@@ -76,6 +76,10 @@ public final class VertxInternals implements VertxServiceProvider {
     return ((ContextInternal) context).promise();
   }
 
+  static void report(Context context, Throwable failure) {
+    ((ContextInternal) context).reportException(failure);
+  }
+
   /** Runs on the context, on the current thread, which must be one of the context's. */
   static <T> Future<T> call(Context context, Supplier<Future<T>> supplier) {
     Context previous = beginDispatch(context);
