@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  *
  * <p>The work runs at once, on the calling thread, in a branch of its own of the Vert.x context, so
  * that parallel spans do not see each other. The result comes back on the caller's context. Build
- * and run on one thread, any thread; one use.
+ * and run on one thread, any thread; one use, except for what {@link #handler} gives.
  *
  * <pre>{@code
  * Future<Integer> stored =
