@@ -7,13 +7,18 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Handler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A span around asynchronous work: current for what the work calls, ended when the work's Future
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The work runs at once, on the calling thread, in a branch of its own of the Vert.x context, so
  * that parallel spans do not see each other. The result comes back on the caller's context. Build
- * and run on one thread, any thread; one use.
+ * and run on one thread, any thread; one use, except for what {@link #handler} gives.
  *
  * <pre>{@code
  * Future<Integer> stored =
@@ -31,49 +36,47 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncSpan {
   private static final WarnOnce WARN = new WarnOnce();
 
-  private final SpanBuilder builder;
+  private final Tracer tracer;
+  private final String name;
   private final Failures failures;
+  private final List<Consumer<SpanBuilder>> settings = new ArrayList<>();
   private Context parent = Context.current();
 
-  AsyncSpan(SpanBuilder builder, Failures failures) {
-    this.builder = builder;
+  AsyncSpan(Tracer tracer, String name, Failures failures) {
+    this.tracer = tracer;
+    this.name = name;
     this.failures = failures;
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, String value) {
-    builder.setAttribute(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, long value) {
-    builder.setAttribute(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, double value) {
-    builder.setAttribute(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, boolean value) {
-    builder.setAttribute(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public <T> AsyncSpan attribute(AttributeKey<T> key, T value) {
-    builder.setAttribute(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets the kind; without it, INTERNAL. */
   public AsyncSpan kind(SpanKind kind) {
-    builder.setSpanKind(kind);
-    return this;
+    requireNonNull(kind, "kind");
+    return set(builder -> builder.setSpanKind(kind));
   }
 
   /** Sets the parent; without it, the current context. */
@@ -84,8 +87,8 @@ public final class AsyncSpan {
 
   /** Links the span to another one. */
   public AsyncSpan link(SpanContext other) {
-    builder.addLink(other);
-    return this;
+    requireNonNull(other, "other");
+    return set(builder -> builder.addLink(other));
   }
 
   /** Runs the work in the span. A work that throws or returns null gives a failed Future. */
@@ -97,72 +100,82 @@ public final class AsyncSpan {
   /** Runs the work in the span, with a recorder for what it finds out on its way. */
   public <T> Future<T> run(Function<SpanRecorder, Future<T>> work) {
     requireNonNull(work, "work");
-    Span span = start();
-    Context context = parent.with(span);
+    RunningSpan span = start();
     io.vertx.core.Context caller = VertxInternals.current();
     return caller == null || !VertxContextStorage.follows(caller)
-        ? callInThread(span, context, work)
-        : callInBranch(caller, span, context, work);
+        ? span.inThread(work)
+        : span.inBranch(caller, work);
   }
 
-  private Span start() {
+  /**
+   * Runs work of another library in the span. The result comes back on the caller's Vert.x context,
+   * or, without one, on the thread that completes the work. Work that throws or returns null gives
+   * a failed stage. Cancelling the result does not cancel the work.
+   */
+  public <T> CompletionStage<T> runStage(Supplier<? extends CompletionStage<T>> work) {
+    requireNonNull(work, "work");
+    return run(recorder -> RunningSpan.future(work.get())).toCompletionStage();
+  }
+
+  /**
+   * Runs blocking code in the span, which ends when the code returns. On the calling thread, where
+   * blocking is allowed: a worker, a virtual thread, a thread of somebody else.
+   *
+   * @throws Exception what the code throws
+   */
+  public <T> T call(Callable<T> work) throws Exception {
+    requireNonNull(work, "work");
+    RunningSpan span = start();
+    Scope scope = span.enter();
     try {
-      return builder.setParent(parent).startSpan();
+      T result = work.call();
+      span.leave(scope, null);
+      return result;
+    } catch (Throwable t) { // an Error ends the span, too
+      span.leave(scope, t);
+      throw t;
+    }
+  }
+
+  /**
+   * A handler each call of which runs in a span of its own, which ends when the handler returns;
+   * what the handler starts stays below it. The parent of each is this span's, not the one that is
+   * current when the handler is called.
+   */
+  public <T> Handler<T> handler(Handler<T> handler) {
+    requireNonNull(handler, "handler");
+    return event -> {
+      RunningSpan span = start();
+      Scope scope = span.enter();
+      try {
+        handler.handle(event);
+        span.leave(scope, null);
+      } catch (Throwable t) { // Vert.x reports it
+        span.leave(scope, t);
+        throw t;
+      }
+    };
+  }
+
+  private AsyncSpan set(Consumer<SpanBuilder> setting) {
+    settings.add(setting);
+    return this;
+  }
+
+  private RunningSpan start() {
+    return new RunningSpan(startSpan(), parent, failures);
+  }
+
+  private Span startSpan() {
+    try {
+      SpanBuilder builder = tracer.spanBuilder(name).setParent(parent);
+      for (Consumer<SpanBuilder> setting : settings) {
+        setting.accept(builder);
+      }
+      return builder.startSpan();
     } catch (Exception | LinkageError e) { // a sampler may throw; the work must run
       WARN.warn("A span could not be started", e);
       return Span.wrap(Span.fromContext(parent).getSpanContext());
-    }
-  }
-
-  private <T> Future<T> callInThread(
-      Span span, Context context, Function<SpanRecorder, Future<T>> work) {
-    Scope scope = context.makeCurrent();
-    try {
-      return call(span, work).onComplete(result -> end(span, result.cause()));
-    } finally {
-      scope.close();
-    }
-  }
-
-  private <T> Future<T> callInBranch(
-      io.vertx.core.Context caller,
-      Span span,
-      Context context,
-      Function<SpanRecorder, Future<T>> work) {
-    io.vertx.core.Context branch = VertxContextStorage.branch(caller, context);
-    Promise<T> promise = VertxInternals.promise(caller);
-    VertxInternals.call(branch, () -> call(span, work))
-        .onComplete(
-            result -> {
-              end(span, result.cause());
-              promise.handle(result);
-            });
-    return promise.future();
-  }
-
-  private static <T> Future<T> call(Span span, Function<SpanRecorder, Future<T>> work) {
-    try {
-      Future<T> result = work.apply(new SpanRecorder(span));
-      return result == null
-          ? Future.failedFuture(new NullPointerException("the work of the span returned null"))
-          : result;
-    } catch (Throwable t) { // an Error ends the span, too; the caller sees it in the Future
-      return Future.failedFuture(t);
-    }
-  }
-
-  private void end(Span span, @Nullable Throwable failure) {
-    try {
-      if (failure != null) {
-        failures.record(span, failure);
-      }
-    } catch (Exception | LinkageError e) { // an exception may fail to describe itself
-      WARN.warn("A failure could not be recorded", e);
-    }
-    try {
-      span.end();
-    } catch (Exception | LinkageError e) { // a span processor may throw; the result must come
-      WARN.warn("A span could not be ended", e);
     }
   }
 }

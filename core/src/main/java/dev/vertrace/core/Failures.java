@@ -6,6 +6,10 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +27,14 @@ final class Failures {
   /**
    * Status, {@code error.type} and the exception as an event: the semantic conventions on <a
    * href="https://opentelemetry.io/docs/specs/semconv/general/recording-errors/">recording
-   * errors</a>.
+   * errors</a>. What only carries a failure from stage to stage or thread to thread is left out.
    */
-  void record(Span span, Throwable failure) {
+  void record(Span span, Throwable thrown) {
     if (!span.isRecording()) {
       return;
     }
-    span.setAttribute(ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
+    Throwable failure = unwrap(thrown);
+    span.setAttribute(ErrorAttributes.ERROR_TYPE, typeOf(failure));
     span.setStatus(StatusCode.ERROR, quotesValues(failure) ? "" : messageOf(failure));
     event(span, failure);
   }
@@ -41,6 +46,26 @@ final class Failures {
     } else if (span.isRecording()) {
       span.addEvent("exception", withoutMessages(failure));
     }
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    return chain(thrown).filter(failure -> !isWrapper(failure)).findFirst().orElse(thrown);
+  }
+
+  /** Vert.x and Netty time out and cancel with classes of their own, which nobody looks for. */
+  private static String typeOf(Throwable failure) {
+    String name = failure.getClass().getName();
+    if (!name.startsWith("io.vertx.core.impl.") && !name.startsWith("io.netty.")) {
+      return name;
+    }
+    return failure instanceof TimeoutException
+        ? TimeoutException.class.getName()
+        : failure instanceof CancellationException ? CancellationException.class.getName() : name;
+  }
+
+  private static boolean isWrapper(Throwable failure) {
+    return (failure instanceof CompletionException || failure instanceof ExecutionException)
+        && failure.getCause() != null;
   }
 
   private boolean quotesValues(Throwable failure) {

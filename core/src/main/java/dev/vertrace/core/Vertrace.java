@@ -157,7 +157,12 @@ public final class Vertrace {
 
   /** A span for asynchronous work, as a child of the current one. */
   public AsyncSpan span(String name) {
-    return new AsyncSpan(spans.spanBuilder(requireNonNull(name, "name")), contextTracer.failures());
+    return new AsyncSpan(spans, requireNonNull(name, "name"), contextTracer.failures());
+  }
+
+  /** What keeps a trace together where Vert.x does not carry it. */
+  public TraceContext context() {
+    return new TraceContext(this);
   }
 
   /**

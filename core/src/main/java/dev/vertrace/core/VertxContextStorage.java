@@ -34,7 +34,7 @@ final class VertxContextStorage implements ContextStorage {
     if (toAttach == null || (node != null && node.context == toAttach)) {
       return Scope.noop();
     }
-    return VertxInternals.isDuplicate(vertxContext) && !VertxInternals.isOffLoop(vertxContext)
+    return VertxInternals.isDuplicate(vertxContext) && !VertxInternals.isBlocking(vertxContext)
         ? attachTo(vertxContext, node, toAttach)
         : dispatchDuplicate(vertxContext, node, toAttach);
   }
@@ -46,7 +46,7 @@ final class VertxContextStorage implements ContextStorage {
     return scope;
   }
 
-  /** For a root context, and for blocking code, which runs beside the event loop's. */
+  /** For a root context, and for blocking code, which runs beside the context's own. */
   private static Scope dispatchDuplicate(
       io.vertx.core.Context shared, @Nullable ContextNode node, Context toAttach) {
     return new DispatchedScope(
@@ -116,6 +116,23 @@ final class VertxContextStorage implements ContextStorage {
     io.vertx.core.Context branch = VertxInternals.duplicate(vertxContext);
     keep(branch, new ContextNode(context, node == null ? null : node.incoming));
     return branch;
+  }
+
+  /**
+   * Puts the thread, until the scope closes, on a duplicate of the Vert.x context in which another
+   * OpenTelemetry context is in force; without a Vert.x context it is the thread's.
+   */
+  static Scope enter(io.vertx.core.@Nullable Context vertxContext, ContextNode node) {
+    return vertxContext == null || !follows(vertxContext)
+        ? ContextStorage.get().attach(node.context)
+        : dispatchBranch(vertxContext, node);
+  }
+
+  private static Scope dispatchBranch(io.vertx.core.Context vertxContext, ContextNode node) {
+    io.vertx.core.Context branch = VertxInternals.duplicate(vertxContext);
+    put(branch, node.copy());
+    io.vertx.core.Context previous = VertxInternals.beginDispatch(branch);
+    return () -> VertxInternals.endDispatch(branch, previous);
   }
 
   /**

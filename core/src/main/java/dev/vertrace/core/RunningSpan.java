@@ -1,0 +1,90 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span of code that has started: where it is current, and how it ends. Nothing of it reaches the
+ * code. Any thread.
+ */
+final class RunningSpan {
+  private static final WarnOnce WARN = new WarnOnce();
+
+  private final Span span;
+  private final Context context;
+  private final Failures failures;
+
+  RunningSpan(Span span, Context parent, Failures failures) {
+    this.span = span;
+    this.context = parent.with(span);
+    this.failures = failures;
+  }
+
+  <T> Future<T> inThread(Function<SpanRecorder, Future<T>> work) {
+    Scope scope = context.makeCurrent();
+    try {
+      return apply(work).onComplete(result -> end(result.cause()));
+    } finally {
+      scope.close();
+    }
+  }
+
+  <T> Future<T> inBranch(io.vertx.core.Context caller, Function<SpanRecorder, Future<T>> work) {
+    io.vertx.core.Context branch = VertxContextStorage.branch(caller, context);
+    Promise<T> promise = VertxInternals.promise(caller);
+    VertxInternals.call(branch, () -> apply(work))
+        .onComplete(
+            result -> {
+              end(result.cause());
+              promise.handle(result);
+            });
+    return promise.future();
+  }
+
+  private <T> Future<T> apply(Function<SpanRecorder, Future<T>> work) {
+    try {
+      Future<T> result = work.apply(new SpanRecorder(span));
+      return result == null
+          ? Future.failedFuture(new NullPointerException("the work of the span returned null"))
+          : result;
+    } catch (Throwable t) { // an Error ends the span, too; the caller sees it in the Future
+      return Future.failedFuture(t);
+    }
+  }
+
+  static <T> @Nullable Future<T> future(@Nullable CompletionStage<T> stage) {
+    return stage == null ? null : Future.fromCompletionStage(stage);
+  }
+
+  /** Makes the span current for code on this thread. */
+  Scope enter() {
+    return VertxContextStorage.enter(
+        VertxInternals.current(), new ContextNode(context, VertxContextStorage.currentIncoming()));
+  }
+
+  void leave(Scope scope, @Nullable Throwable failure) {
+    scope.close();
+    end(failure);
+  }
+
+  private void end(@Nullable Throwable failure) {
+    try {
+      if (failure != null) {
+        failures.record(span, failure);
+      }
+    } catch (Exception | LinkageError e) { // an exception may fail to describe itself
+      WARN.warn("A failure could not be recorded", e);
+    }
+    try {
+      span.end();
+    } catch (Exception | LinkageError e) { // a span processor may throw; the result must come
+      WARN.warn("A span could not be ended", e);
+    }
+  }
+}
