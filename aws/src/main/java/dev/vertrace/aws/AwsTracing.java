@@ -90,6 +90,10 @@ public final class AwsTracing {
     return propagator;
   }
 
+  io.opentelemetry.context.Context current() {
+    return vertrace.context().current();
+  }
+
   void warn(String message, Throwable cause) {
     warn.warn(message, cause);
   }

@@ -33,7 +33,7 @@ final class TracedCall implements AwsCall {
 
   /** Starts the span as a child of the current one. */
   void start(Tracer tracer) {
-    Context parent = Context.current();
+    Context parent = tracing.current();
     SpanBuilder spanBuilder =
         tracer
             .spanBuilder(convention.name(this))

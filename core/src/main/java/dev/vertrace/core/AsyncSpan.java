@@ -40,7 +40,7 @@ public final class AsyncSpan {
   private final String name;
   private final Failures failures;
   private final List<Consumer<SpanBuilder>> settings = new ArrayList<>();
-  private Context parent = Context.current();
+  private Context parent = VertxContextStorage.inForce();
 
   AsyncSpan(Tracer tracer, String name, Failures failures) {
     this.tracer = tracer;

@@ -1,6 +1,5 @@
 package dev.vertrace.core;
 
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class CapturedContext {
 
   static CapturedContext current() {
     return new CapturedContext(
-        new ContextNode(Context.current(), VertxContextStorage.currentIncoming()),
+        new ContextNode(VertxContextStorage.inForce(), VertxContextStorage.currentIncoming()),
         VertxInternals.current());
   }
 

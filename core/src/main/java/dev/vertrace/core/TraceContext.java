@@ -38,6 +38,14 @@ public final class TraceContext {
     this.vertrace = vertrace;
   }
 
+  /**
+   * The context in force here: {@link Context#current}, and what the Vert.x context holds where
+   * OpenTelemetry does not use Vertrace's storage, as under the Java agent.
+   */
+  public Context current() {
+    return VertxContextStorage.inForce();
+  }
+
   /** An executor whose tasks run in the context of their submitter. */
   public Executor wrap(Executor executor) {
     requireNonNull(executor, "executor");
@@ -117,7 +125,7 @@ public final class TraceContext {
       Vertx vertx, long millis, String spanName, Function<Long, Future<?>> tick) {
     requireNonNull(spanName, "spanName");
     requireNonNull(tick, "tick");
-    SpanContext creator = Span.current().getSpanContext();
+    SpanContext creator = Span.fromContext(current()).getSpanContext();
     return vertx.setPeriodic(
         millis,
         id ->

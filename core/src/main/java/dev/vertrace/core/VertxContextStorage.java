@@ -136,6 +136,19 @@ final class VertxContextStorage implements ContextStorage {
   }
 
   /**
+   * The context in force on this thread, also where OpenTelemetry uses another storage, such as the
+   * Java agent's: what the Vert.x context holds is then more than that storage knows.
+   */
+  static Context inForce() {
+    io.vertx.core.Context vertxContext = VertxInternals.current();
+    if (vertxContext == null || ContextStorage.get() instanceof VertxContextStorage) {
+      return Context.current();
+    }
+    ContextNode node = node(vertxContext);
+    return node == null || node == Unregistered.NODE ? Context.current() : node.context;
+  }
+
+  /**
    * The OpenTelemetry context of a Vert.x context. A root context has none of its own: Vert.x uses
    * one for callers outside of its threads, whose context is then the caller's.
    */

@@ -6,9 +6,9 @@ import dev.vertrace.aws.AwsTracing;
 import dev.vertrace.core.AsyncSpan;
 import dev.vertrace.core.Vertrace;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
@@ -38,24 +38,20 @@ record SqsMessages(Vertrace vertrace, SqsAsyncClient sqs, String queueUrl) {
   }
 
   private Future<Void> handle(Message message, Function<Message, Future<Void>> handler) {
-    Context context = Context.current();
+    // In the message's context, since the handler's Future may end anywhere.
+    Handler<Promise<Void>> deletion =
+        vertrace.context().wrap((Promise<Void> deleted) -> delete(message).onComplete(deleted));
     return requireNonNull(handler.apply(message), "the handler returned null instead of a Future")
-        .compose(done -> delete(message, context));
+        .compose(done -> Future.future(deletion));
   }
 
-  /** In the message's context, since the handler's Future may end anywhere. */
-  private Future<Void> delete(Message message, Context context) {
-    Scope scope = context.makeCurrent();
-    try {
-      return AwsTracing.toFuture(
-              sqs.deleteMessage(
-                  DeleteMessageRequest.builder()
-                      .queueUrl(queueUrl)
-                      .receiptHandle(message.receiptHandle())
-                      .build()))
-          .mapEmpty();
-    } finally {
-      scope.close();
-    }
+  private Future<Void> delete(Message message) {
+    return AwsTracing.toFuture(
+            sqs.deleteMessage(
+                DeleteMessageRequest.builder()
+                    .queueUrl(queueUrl)
+                    .receiptHandle(message.receiptHandle())
+                    .build()))
+        .mapEmpty();
   }
 }
