@@ -17,6 +17,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -37,6 +40,7 @@ final class HopMatrix implements AutoCloseable {
   static final String DONE = "all cells are measured";
 
   private static final int REQUESTS = 5;
+  private static final int ENOUGH_LOST = 3;
   private static final long PATIENCE_SECONDS = 10;
   private static final List<ThreadingModel> MODELS =
       Runtime.version().feature() < 21
@@ -78,13 +82,25 @@ final class HopMatrix implements AutoCloseable {
     }
   }
 
-  /** For a JVM of its own: the port of PostgreSQL and the address of SQS. */
+  /** For a JVM of its own, until its input ends: the port of PostgreSQL, the address of SQS. */
   public static void main(String[] arguments) {
+    Thread watch = new Thread(HopMatrix::exitAfterInput, "end-of-input");
+    watch.setDaemon(true);
+    watch.start();
     try (HopMatrix matrix =
         new HopMatrix(Integer.parseInt(arguments[0]), URI.create(arguments[1]))) {
       matrix.measure(cell -> System.out.println(CELL + cell.toLine()));
-      System.out.println(DONE);
     }
+    System.out.println(DONE);
+  }
+
+  private static void exitAfterInput() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    System.exit(0);
   }
 
   private void deploy(ThreadingModel model) {
@@ -98,12 +114,17 @@ final class HopMatrix implements AutoCloseable {
     callees.put(model, new Callee(model, verticle.port(), queueUrl));
   }
 
-  /** Every hop, wherever there is such a thing. */
+  /** Every hop, wherever there is such a thing; up to the first few that lose their traces. */
   void measure(Consumer<HopCell> cells) {
+    int lost = 0;
     for (Hop hop : Hops.all(tools)) {
       for (HopEntry entry : hop.entries()) {
         for (ThreadingModel model : MODELS) {
-          cells.accept(new HopCell(hop.name(), entry, model, outcome(hop, entry, model)));
+          HopCell cell = new HopCell(hop.name(), entry, model, outcome(hop, entry, model));
+          cells.accept(cell);
+          if (cell.isLost() && ++lost == ENOUGH_LOST) {
+            return;
+          }
         }
       }
     }
@@ -125,11 +146,7 @@ final class HopMatrix implements AutoCloseable {
       return compare(
           expected, sent, traces.await(REQUESTS * Math.toIntExact(expected.lines().count())));
     } catch (Throwable e) { // await() throws whatever a Future failed with
-      return HopCell.LOST
-          + ": "
-          + e.toString().replace('\n', ' ')
-          + " spans: "
-          + traces.drain().size();
+      return lost(e + " after:\n" + TraceTrees.of(traces.drain()));
     }
   }
 
@@ -154,8 +171,13 @@ final class HopMatrix implements AutoCloseable {
         .map(call -> trees.getOrDefault(call.traceId(), "nothing"))
         .filter(tree -> !tree.equals(expected))
         .findFirst()
-        .map(tree -> HopCell.LOST + ": " + tree.replace('\n', '/'))
+        .map(HopMatrix::lost)
         .orElse(HopCell.KEPT);
+  }
+
+  /** In one line. */
+  private static String lost(String reason) {
+    return HopCell.LOST + ": " + reason.replace('\n', '/');
   }
 
   @Override

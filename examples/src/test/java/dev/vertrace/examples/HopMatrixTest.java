@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,40 +28,39 @@ class HopMatrixTest {
 
   private final Optional<Path> newerJdk = NewerJdk.find();
   private final List<HopCell> here = new ArrayList<>();
-  private List<HopCell> onNewerJdk;
+  private final List<HopCell> onNewerJdk = new ArrayList<>();
 
   @BeforeAll
   void measure() throws IOException, InterruptedException {
     try (ClosingOrder parts = new ClosingOrder()) {
       CompletableFuture<LocalSqs> startingSqs = CompletableFuture.supplyAsync(LocalSqs::start);
       parts.add(() -> startingSqs.join().close());
-      LocalPostgres postgres = parts.add(LocalPostgres.start());
-      try (HopMatrix matrix = new HopMatrix(postgres.port(), startingSqs.join().endpoint())) {
+      int postgres = parts.add(LocalPostgres.start()).port();
+      URI sqs = startingSqs.join().endpoint();
+      ChildJvm child = newerJdk.isEmpty() ? null : parts.add(start(newerJdk.get(), postgres, sqs));
+      try (HopMatrix matrix = new HopMatrix(postgres, sqs)) {
         matrix.measure(here::add);
       }
-      onNewerJdk =
-          newerJdk.isEmpty() ? List.of() : measure(newerJdk.get(), postgres, startingSqs.join());
+      if (child != null) {
+        onNewerJdk.addAll(cellsOf(child));
+      }
     }
   }
 
-  private static List<HopCell> measure(Path jdk, LocalPostgres postgres, LocalSqs sqs)
-      throws IOException, InterruptedException {
-    try (ChildJvm child =
-        ChildJvm.start(
-            jdk,
-            List.of("-cp", System.getProperty("java.class.path")),
-            HopMatrix.class,
-            postgres.port(),
-            sqs.endpoint())) {
-      child.await(HopMatrix.DONE);
-      assertThat(child.stop()).as(child::output).isZero();
-      return child
-          .output()
-          .lines()
-          .filter(line -> line.startsWith(HopMatrix.CELL))
-          .map(line -> HopCell.of(line.substring(HopMatrix.CELL.length())))
-          .toList();
-    }
+  private static ChildJvm start(Path jdk, int postgres, URI sqs) throws IOException {
+    List<String> options = List.of("-classpath", System.getProperty("java.class.path"));
+    return ChildJvm.start(jdk, options, HopMatrix.class, postgres, sqs);
+  }
+
+  private static List<HopCell> cellsOf(ChildJvm child) throws IOException, InterruptedException {
+    child.await(HopMatrix.DONE);
+    assertThat(child.stop()).as(child::output).isZero();
+    return child
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(HopMatrix.CELL))
+        .map(line -> HopCell.of(line.substring(HopMatrix.CELL.length())))
+        .toList();
   }
 
   @TestFactory
