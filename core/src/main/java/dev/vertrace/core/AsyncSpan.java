@@ -3,8 +3,7 @@ package dev.vertrace.core;
 import static java.util.Objects.requireNonNull;
 
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  *
  * <p>The work runs at once, on the calling thread, in a branch of its own of the Vert.x context, so
  * that parallel spans do not see each other. The result comes back on the caller's context. Build
- * and run on one thread, any thread; one use.
+ * and run on one thread, any thread; one use, except for what {@link #handler} gives.
  *
  * <pre>{@code
  * Future<Integer> stored =
@@ -34,12 +34,12 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class AsyncSpan {
+  private static final WarnOnce WARN = new WarnOnce();
+
   private final Tracer tracer;
   private final String name;
   private final Failures failures;
-  private final AttributesBuilder attributes = Attributes.builder();
-  private final List<SpanContext> links = new ArrayList<>(0);
-  private SpanKind kind = SpanKind.INTERNAL;
+  private final List<Consumer<SpanBuilder>> settings = new ArrayList<>();
   private Context parent = Context.current();
 
   AsyncSpan(Tracer tracer, String name, Failures failures) {
@@ -50,38 +50,33 @@ public final class AsyncSpan {
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, String value) {
-    attributes.put(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, long value) {
-    attributes.put(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, double value) {
-    attributes.put(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public AsyncSpan attribute(String key, boolean value) {
-    attributes.put(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets an attribute that samplers see. */
   public <T> AsyncSpan attribute(AttributeKey<T> key, T value) {
-    attributes.put(key, value);
-    return this;
+    return set(builder -> builder.setAttribute(key, value));
   }
 
   /** Sets the kind; without it, INTERNAL. */
   public AsyncSpan kind(SpanKind kind) {
-    this.kind = requireNonNull(kind, "kind");
-    return this;
+    requireNonNull(kind, "kind");
+    return set(builder -> builder.setSpanKind(kind));
   }
 
   /** Sets the parent; without it, the current context. */
@@ -92,8 +87,8 @@ public final class AsyncSpan {
 
   /** Links the span to another one. */
   public AsyncSpan link(SpanContext other) {
-    links.add(requireNonNull(other, "other"));
-    return this;
+    requireNonNull(other, "other");
+    return set(builder -> builder.addLink(other));
   }
 
   /** Runs the work in the span. A work that throws or returns null gives a failed Future. */
@@ -162,18 +157,25 @@ public final class AsyncSpan {
     };
   }
 
-  private RunningSpan start() {
-    return RunningSpan.start(this::build, parent, failures);
+  private AsyncSpan set(Consumer<SpanBuilder> setting) {
+    settings.add(setting);
+    return this;
   }
 
-  private SpanBuilder build() {
-    SpanBuilder builder =
-        tracer
-            .spanBuilder(name)
-            .setParent(parent)
-            .setSpanKind(kind)
-            .setAllAttributes(attributes.build());
-    links.forEach(builder::addLink);
-    return builder;
+  private RunningSpan start() {
+    return new RunningSpan(startSpan(), parent, failures);
+  }
+
+  private Span startSpan() {
+    try {
+      SpanBuilder builder = tracer.spanBuilder(name).setParent(parent);
+      for (Consumer<SpanBuilder> setting : settings) {
+        setting.accept(builder);
+      }
+      return builder.startSpan();
+    } catch (Exception | LinkageError e) { // a sampler may throw; the work must run
+      WARN.warn("A span could not be started", e);
+      return Span.wrap(Span.fromContext(parent).getSpanContext());
+    }
   }
 }

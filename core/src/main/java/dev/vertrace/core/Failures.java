@@ -6,8 +6,10 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class Failures {
       return;
     }
     Throwable failure = unwrap(thrown);
-    span.setAttribute(ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
+    span.setAttribute(ErrorAttributes.ERROR_TYPE, typeOf(failure));
     span.setStatus(StatusCode.ERROR, quotesValues(failure) ? "" : messageOf(failure));
     event(span, failure);
   }
@@ -48,6 +50,17 @@ final class Failures {
 
   private static Throwable unwrap(Throwable thrown) {
     return chain(thrown).filter(failure -> !isWrapper(failure)).findFirst().orElse(thrown);
+  }
+
+  /** Vert.x and Netty time out and cancel with classes of their own, which nobody looks for. */
+  private static String typeOf(Throwable failure) {
+    String name = failure.getClass().getName();
+    if (!name.startsWith("io.vertx.core.impl.") && !name.startsWith("io.netty.")) {
+      return name;
+    }
+    return failure instanceof TimeoutException
+        ? TimeoutException.class.getName()
+        : failure instanceof CancellationException ? CancellationException.class.getName() : name;
   }
 
   private static boolean isWrapper(Throwable failure) {

@@ -1,14 +1,12 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +20,10 @@ final class RunningSpan {
   private final Context context;
   private final Failures failures;
 
-  private RunningSpan(Span span, Context parent, Failures failures) {
+  RunningSpan(Span span, Context parent, Failures failures) {
     this.span = span;
     this.context = parent.with(span);
     this.failures = failures;
-  }
-
-  static RunningSpan start(Supplier<SpanBuilder> builder, Context parent, Failures failures) {
-    return new RunningSpan(span(builder, parent), parent, failures);
-  }
-
-  private static Span span(Supplier<SpanBuilder> builder, Context parent) {
-    try {
-      return builder.get().startSpan();
-    } catch (Exception | LinkageError e) { // a sampler may throw; the work must run
-      WARN.warn("A span could not be started", e);
-      return Span.wrap(Span.fromContext(parent).getSpanContext());
-    }
   }
 
   <T> Future<T> inThread(Function<SpanRecorder, Future<T>> work) {

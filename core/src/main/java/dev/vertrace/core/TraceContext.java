@@ -70,9 +70,9 @@ public final class TraceContext {
   }
 
   /**
-   * Brings in a Future that was made outside, such as {@code request.body()} made before a span:
-   * callbacks of what is returned run on the current Vert.x context. Without one, the Future
-   * itself.
+   * Brings in a Future from outside, such as {@code request.body()} made before a span, or any of a
+   * SQL connection acquired there: callbacks of what is returned run on the current Vert.x context.
+   * Without one, the Future itself.
    */
   public <T> Future<T> bind(Future<T> future) {
     requireNonNull(future, "future");

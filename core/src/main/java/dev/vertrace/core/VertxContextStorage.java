@@ -34,7 +34,7 @@ final class VertxContextStorage implements ContextStorage {
     if (toAttach == null || (node != null && node.context == toAttach)) {
       return Scope.noop();
     }
-    return VertxInternals.isDuplicate(vertxContext) && !VertxInternals.isOffLoop(vertxContext)
+    return VertxInternals.isDuplicate(vertxContext) && !VertxInternals.isBlocking(vertxContext)
         ? attachTo(vertxContext, node, toAttach)
         : dispatchDuplicate(vertxContext, node, toAttach);
   }
@@ -46,7 +46,7 @@ final class VertxContextStorage implements ContextStorage {
     return scope;
   }
 
-  /** For a root context, and for blocking code, which runs beside the event loop's. */
+  /** For a root context, and for blocking code, which runs beside the context's own. */
   private static Scope dispatchDuplicate(
       io.vertx.core.Context shared, @Nullable ContextNode node, Context toAttach) {
     return new DispatchedScope(

@@ -40,12 +40,9 @@ public final class VertxInternals implements VertxServiceProvider {
     return ((ContextInternal) context).isDuplicate();
   }
 
-  /**
-   * Whether the current thread runs blocking code of a context whose own thread is an event loop.
-   */
-  static boolean isOffLoop(Context context) {
-    ContextInternal internal = (ContextInternal) context;
-    return internal.isEventLoopContext() && !internal.inThread();
+  /** Whether the current thread runs blocking code, beside what the context runs in order. */
+  static boolean isBlocking(Context context) {
+    return !((ContextInternal) context).inThread();
   }
 
   /**
@@ -56,12 +53,18 @@ public final class VertxInternals implements VertxServiceProvider {
     return ((ContextInternal) context).duplicate(true);
   }
 
+  /** Puts the current thread on the context; its class loader, which Vert.x changes, stays. */
   static Context beginDispatch(Context context) {
-    return ((ContextInternal) context).beginDispatch();
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    Context previous = ((ContextInternal) context).beginDispatch();
+    Thread.currentThread().setContextClassLoader(loader);
+    return previous;
   }
 
   static void endDispatch(Context context, @Nullable Context previous) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     ((ContextInternal) context).endDispatch((ContextInternal) previous);
+    Thread.currentThread().setContextClassLoader(loader);
   }
 
   static @Nullable VertxTracer<?, ?> tracer(Context context) {

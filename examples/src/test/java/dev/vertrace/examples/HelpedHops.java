@@ -18,14 +18,14 @@ final class HelpedHops {
   static List<Hop> all() {
     return List.of(
         Hop.of("`setPeriodic`", Hop.AFTER, request -> tick(request, Vertx::setPeriodic))
-            .with("context().setPeriodic", request -> tick(request, context(request)::setPeriodic)),
+            .with("context.setPeriodic", request -> tick(request, context(request)::setPeriodic)),
         Hop.of("executors of others", Hop.AFTER, request -> execute(request, foreign(request)))
             .with(
-                "context().wrap",
+                "context.wrap",
                 request -> execute(request, context(request).wrap((Executor) foreign(request)))),
         Hop.of("schedulers of others", Hop.AFTER, request -> schedule(request, foreign(request)))
             .with(
-                "context().wrap",
+                "context.wrap",
                 request -> schedule(request, context(request).wrap(foreign(request)))),
         Hop.of(
                 "`CompletionStage`s of others",
@@ -37,7 +37,7 @@ final class HelpedHops {
                             Future.fromCompletionStage(
                                 stage.thenCompose(done -> request.after().toCompletionStage()))))
             .with(
-                "context().bind",
+                "context.bind",
                 request ->
                     follow(
                         request,

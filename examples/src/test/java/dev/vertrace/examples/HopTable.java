@@ -31,7 +31,7 @@ final class HopTable {
                     hop -> fate(hop.getValue()),
                     LinkedHashMap::new,
                     mapping(Map.Entry::getKey, joining(", "))));
-    return row("Hop", titles())
+    return row("Hop in a standard, worker or virtual-thread verticle", titles())
         + row("---", "---" + " | ---".repeat(HopEntry.values().length - 1))
         + byFate.entrySet().stream()
             .map(hops -> row(hops.getValue(), hops.getKey()))

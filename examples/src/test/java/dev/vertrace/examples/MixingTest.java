@@ -50,14 +50,12 @@ class MixingTest {
   void mixesNothing_whenRequestsInterleaveAndFail() throws Exception {
     System.out.println("MixingTest: -Dvertrace.seed=" + seed);
     int port = serve();
-    long t = System.nanoTime();
     try (MixedCallers callers = new MixedCallers(port)) {
       for (int round = 0; round < ROUNDS; round++) {
         check(send(callers, round * REQUESTS));
       }
     }
 
-    System.out.println("TIME " + (System.nanoTime() - t) / 1_000_000);
     assertThat(traces.orphans()).isEmpty();
     assertThat(traces.open()).isEmpty();
     assertThat(leftovers.awaitCollected(PATIENCE_SECONDS)).as("contexts in the heap").isEmpty();

@@ -4,8 +4,10 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vertrace.core.TraceContext;
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.testkit.RecordedTraces;
+import dev.vertrace.testkit.TraceTrees;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -24,6 +26,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.TransactionPropagation;
 import io.vertx.sqlclient.Tuple;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -273,6 +277,66 @@ class PostgresTracingTest {
         "UPDATE",
         "db.collection.name",
         "bids");
+  }
+
+  @Test
+  void staysInTransaction_whenInsideSpan() {
+    Future<List<Long>> transactions =
+        inCaller(
+            () ->
+                pool.withTransaction(
+                    TransactionPropagation.CONTEXT,
+                    outer ->
+                        transaction(outer)
+                            .compose(
+                                id ->
+                                    VERTRACE
+                                        .span("inside")
+                                        .run(
+                                            () ->
+                                                pool.withTransaction(
+                                                    TransactionPropagation.CONTEXT,
+                                                    PostgresTracingTest::transaction))
+                                        .map(inside -> List.of(id, inside)))));
+
+    assertThat(await(transactions)).hasSize(2);
+    assertThat(await(transactions).get(1)).isEqualTo(await(transactions).get(0));
+    assertThat(TraceTrees.of(TRACES.await(4)))
+        .isEqualTo("caller\n  SELECT CLIENT\n  inside\n    SELECT CLIENT\n");
+  }
+
+  /** All Futures of a connection call back where it was acquired. */
+  @Test
+  void staysInSpan_whenConnectionIsFromOutside() {
+    TraceContext context = VERTRACE.context();
+    await(
+        inCaller(
+            () ->
+                pool.withConnection(
+                    connection ->
+                        VERTRACE
+                            .span("inside")
+                            .run(
+                                () ->
+                                    context
+                                        .bind(transaction(connection))
+                                        .compose(v -> transaction(connection))))));
+
+    assertThat(TraceTrees.of(TRACES.await(4)))
+        .isEqualTo("caller\n  inside\n    SELECT CLIENT\n    SELECT CLIENT\n");
+  }
+
+  private static Future<Long> transaction(SqlConnection connection) {
+    return connection
+        .query("SELECT txid_current()")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static <T> Future<T> inCaller(Supplier<Future<T>> work) {
+    Promise<T> promise = Promise.promise();
+    VERTX.runOnContext(v -> VERTRACE.span("caller").run(work).onComplete(promise));
+    return promise.future();
   }
 
   @Test

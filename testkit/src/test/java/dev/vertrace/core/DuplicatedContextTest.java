@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -174,6 +178,43 @@ class DuplicatedContextTest {
             });
 
     assertThat(seen).containsExactly("loop", "loop");
+  }
+
+  @Test
+  void hidesFromWorker_whatBlockingCodeAttaches() {
+    Promise<List<String>> seen = Promise.promise();
+    var worker =
+        new VerticleBase() {
+          @Override
+          public Future<?> start() {
+            TracedVertx.run(VertxInternals.duplicate(context), () -> blockingScope())
+                .onComplete(seen);
+            return Future.succeededFuture();
+          }
+        };
+    TracedVertx.await(
+        traced.vertx.deployVerticle(
+            worker, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+
+    assertThat(TracedVertx.await(seen.future())).containsExactly("blocking", null);
+  }
+
+  private Future<List<String>> blockingScope() {
+    List<String> names = new ArrayList<>();
+    return traced
+        .vertx
+        .executeBlocking(
+            () -> {
+              Scope leftOpen = Named.attach("blocking");
+              names.add(Named.current());
+              return leftOpen;
+            })
+        .map(
+            leftOpen -> {
+              names.add(Named.current());
+              leftOpen.close();
+              return names;
+            });
   }
 
   @Test

@@ -18,12 +18,16 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.vertx.core.Future;
 import io.vertx.core.spi.tracing.TagExtractor;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plug-ins of the SDK that throw cost telemetry, never the call. */
 class FaultySdkTest {
@@ -92,6 +96,24 @@ class FaultySdkTest {
     Integer result = traced.onDuplicate(() -> vertrace.span("span").run(() -> one()));
 
     assertThat(result).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void runsOtherKindsOfWork_whenStartOrEndFails(boolean atStart) throws Exception {
+    Vertrace vertrace = Vertrace.create(faulty(new Throwing(atStart)));
+    List<Integer> results = new ArrayList<>();
+    results.add(vertrace.span("span").call(() -> 1));
+    vertrace.span("span").<Integer>handler(results::add).handle(1);
+    results.add(
+        vertrace
+            .span("span")
+            .runStage(() -> CompletableFuture.completedFuture(1))
+            .toCompletableFuture()
+            .join());
+
+    assertThat(results).containsExactly(1, 1, 1);
+    assertThat(Context.current()).isSameAs(Context.root());
   }
 
   private static Future<Integer> one() {
