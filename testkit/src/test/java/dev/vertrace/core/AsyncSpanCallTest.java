@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -88,8 +89,8 @@ class AsyncSpanCallTest {
         .run(
             () ->
                 Future.all(
-                        traced.vertx.executeBlocking(() -> neighbour("a", barrier), false),
-                        traced.vertx.executeBlocking(() -> neighbour("b", barrier), false))
+                        traced.vertx.executeBlocking(() -> neighbour("a", barrier, true), false),
+                        traced.vertx.executeBlocking(() -> neighbour("b", barrier, false), false))
                     .map(
                         both -> {
                           List<Boolean> seen = new ArrayList<>(both.resultAt(0));
@@ -98,7 +99,9 @@ class AsyncSpanCallTest {
                         }));
   }
 
-  private List<Boolean> neighbour(String name, CyclicBarrier barrier) throws Exception {
+  private List<Boolean> neighbour(String name, CyclicBarrier barrier, boolean first)
+      throws Exception {
+    meet(first ? null : barrier);
     List<Boolean> seen = new ArrayList<>();
     Span before = Span.current();
     io.vertx.core.Context caller = Vertx.currentContext();
@@ -109,6 +112,7 @@ class AsyncSpanCallTest {
             () -> {
               Span span = Span.current();
               seen.add(span != before);
+              meet(first ? barrier : null);
               meet(barrier);
               seen.add(Span.current() == span);
               traced.vertrace.span(name + " child").call(() -> seen.add(Span.current() != span));
@@ -120,8 +124,10 @@ class AsyncSpanCallTest {
     return seen;
   }
 
-  private static void meet(CyclicBarrier barrier) throws Exception {
-    barrier.await(20, TimeUnit.SECONDS);
+  private static void meet(@Nullable CyclicBarrier barrier) throws Exception {
+    if (barrier != null) {
+      barrier.await(20, TimeUnit.SECONDS);
+    }
   }
 
   @Test
