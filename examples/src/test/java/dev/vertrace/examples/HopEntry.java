@@ -16,11 +16,12 @@ enum HopEntry {
     this.title = title;
   }
 
-  /** The address or queue whose messages a verticle of this model handles; each JDK has its own. */
+  /** The address or queue whose messages a verticle of this model handles; each JVM has its own. */
   static String addressOf(ThreadingModel model) {
     return "hops-"
         + model.name().toLowerCase(Locale.ROOT).replace('_', '-')
-        + Runtime.version().feature();
+        + "-"
+        + ProcessHandle.current().pid();
   }
 
   /** What is recorded of a request, with what the hop adds below its span. */
