@@ -3,11 +3,6 @@ package dev.vertrace.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vertrace.examples.OtlpReceiver.Received;
-import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -94,28 +89,6 @@ class CampaignPlatformTest {
     adsWire.close();
     sqsWire.close();
     receiver.close();
-  }
-
-  /** Makes the marker of a request visible on every span that belongs to it. */
-  private static final class MarkerProcessor implements SpanProcessor {
-    @Override
-    public void onStart(Context parent, ReadWriteSpan span) {
-      String marker = Baggage.fromContext(parent).getEntryValue("marker");
-      span.setAttribute("marker", marker == null ? "none" : marker);
-    }
-
-    @Override
-    public boolean isStartRequired() {
-      return true;
-    }
-
-    @Override
-    public void onEnd(ReadableSpan span) {}
-
-    @Override
-    public boolean isEndRequired() {
-      return false;
-    }
   }
 
   private Future<HttpResponse<Buffer>> putBids(int campaign, String traceId) {

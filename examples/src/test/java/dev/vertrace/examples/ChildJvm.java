@@ -33,8 +33,14 @@ final class ChildJvm implements AutoCloseable {
   /** Starts it without the variables that would configure its tracing. */
   static ChildJvm start(List<String> options, Class<?> main, Object... arguments)
       throws IOException {
+    return start(Path.of(System.getProperty("java.home")), options, main, arguments);
+  }
+
+  /** As above, on another JDK. */
+  static ChildJvm start(Path javaHome, List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(javaHome.resolve(Path.of("bin", "java")).toString());
     command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds
     command.addAll(options);
     command.add(main.getName());

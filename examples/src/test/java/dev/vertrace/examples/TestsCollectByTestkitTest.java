@@ -22,8 +22,7 @@ class TestsCollectByTestkitTest {
           "dev.vertrace.core.FaultySdkTest$Throwing", "throws; collects nothing",
           "dev.vertrace.core.ScriptedExporter$Scripted", "gives results; collects nothing",
           "dev.vertrace.core.VertraceTest$Stubborn", "does not shut down; collects nothing",
-          "dev.vertrace.examples.CampaignPlatformTest$MarkerProcessor",
-              "adds an attribute; collects nothing");
+          "dev.vertrace.examples.MarkerProcessor", "adds an attribute; collects nothing");
 
   private static final JavaClasses TESTS = new ClassFileImporter().importPaths(testClasses());
 
