@@ -45,7 +45,8 @@ final class ClosingTime {
     CompletableFuture<Void> late =
         new CompletableFuture<Void>().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
     var unused = late.whenComplete((never, timeout) -> done.completeExceptionally(late(limit)));
-    return done.whenComplete((result, failure) -> late.complete(null));
+    var unusedToo = done.whenComplete((result, failure) -> late.complete(null));
+    return done; // and not what comes of it, which wraps failures
   }
 
   private static TimeoutException late(Duration limit) {

@@ -111,6 +111,9 @@ final class OwnSdk {
     } catch (TimeoutException e) {
       note(e);
       throw e;
+    } catch (ExecutionException e) { // its own limit may come first
+      note(e.getCause());
+      throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,6 +74,21 @@ class ClosingTest {
 
     // 4 times the timeout would be 12 seconds; it is 4 now.
     assertThat(Future.all(closing).toCompletionStage()).succeedsWithin(TIMEOUT.multipliedBy(2));
+  }
+
+  @Test
+  void waitsOnce_whenVertxAndThenVertraceAreClosed() {
+    Vertrace vertrace =
+        Vertrace.builder().endpoint(receiver.start(false)).closeTimeout(TIMEOUT).build();
+    Vertx vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
+    TracedVertx.await(vertrace.span("test span").run(() -> Future.succeededFuture()));
+    long start = System.nanoTime();
+    TracedVertx.await(vertx.close());
+    Throwable failure =
+        TracedVertx.await(vertrace.close().<Throwable>map(v -> null).otherwise(t -> t));
+
+    assertThat(failure).isInstanceOf(TimeoutException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plusSeconds(2));
   }
 
   @Test
