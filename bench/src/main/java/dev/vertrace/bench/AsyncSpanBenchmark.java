@@ -81,6 +81,15 @@ public class AsyncSpanBenchmark {
       this.vertrace = Vertrace.create(sdk);
     }
 
+    @Setup
+    public void checkSpanIsCurrentInItsWork() {
+      Span outside = Span.current();
+      var work = vertrace.span("x").run(() -> Future.succeededFuture(Span.current()));
+      if (Storage.inForce() == Storage.VERTRACE && work.result() == outside) {
+        throw new IllegalStateException(outside + " is current in the work of another span");
+      }
+    }
+
     @TearDown
     public void close() {
       if (spans.started() != spans.ended() || spans.started() > 0 != records) {

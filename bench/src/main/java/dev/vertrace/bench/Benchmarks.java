@@ -67,11 +67,11 @@ public final class Benchmarks {
   }
 
   private static ChainedOptionsBuilder lasting(ChainedOptionsBuilder options) {
-    TimeValue time = TimeValue.milliseconds(QUICK ? 200 : 1000);
     return options
         .warmupIterations(QUICK ? 3 : 5)
-        .warmupTime(time)
-        .measurementIterations(QUICK ? 3 : 10)
-        .measurementTime(time);
+        .warmupTime(TimeValue.milliseconds(QUICK ? 200 : 1000))
+        // Many short ones: on a machine that does other work, too, some go undisturbed.
+        .measurementIterations(QUICK ? 5 : 30)
+        .measurementTime(TimeValue.milliseconds(QUICK ? 100 : 200));
   }
 }

@@ -18,6 +18,11 @@ record Measurement(Place place, Storage storage, RunResult result) {
     return result.getPrimaryResult().getScoreError();
   }
 
+  /** The fastest iteration: other work on the machine only ever adds to it. */
+  double best() {
+    return result.getPrimaryResult().getStatistics().getMin();
+  }
+
   double bytes() {
     String name = "gc.alloc.rate.norm";
     return requireNonNull(result.getSecondaryResults().get(name), name).getScore();

@@ -36,7 +36,7 @@ enum Place {
           case THREAD -> RequestExecutor.isOutsideOfVertx();
         };
     if (!here) {
-      throw new IllegalStateException(Thread.currentThread() + " is not a " + place);
+      throw new IllegalStateException(Thread.currentThread() + " is not the place for " + place);
     }
   }
 }
