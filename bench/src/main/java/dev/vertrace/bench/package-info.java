@@ -1,0 +1,5 @@
+/** Benchmarks of what Vertrace adds to every request. */
+@NullMarked
+package dev.vertrace.bench;
+
+import org.jspecify.annotations.NullMarked;
