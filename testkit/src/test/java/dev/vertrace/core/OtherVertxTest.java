@@ -113,7 +113,9 @@ class OtherVertxTest {
     traced.onDuplicate(() -> get(probed.createHttpClient(), port));
     TracedVertx.await(probed.close());
 
-    assertThat(TracedVertx.await(heard.future())).isEqualTo("event loop of client, new context");
+    assertThat(TracedVertx.await(heard.future()))
+        // From Vert.x 5.1 on, the event loop is not always the one of the client.
+        .isIn("event loop of client, new context", "another thread, new context");
     traced.traces.await(1);
   }
 

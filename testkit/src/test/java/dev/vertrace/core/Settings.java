@@ -138,6 +138,7 @@ final class Settings {
     TracedVertx.await(vertrace.close());
     return String.valueOf(vertrace.own())
         .replaceAll("@[0-9a-f]+", "")
+        .replaceAll("entities=\\[.*?\\}\\], ", "") // from OpenTelemetry 1.64 on
         .replaceAll("(service.instance.id|process.pid)=\"?[^\",}]+", "$1");
   }
 }
