@@ -148,7 +148,8 @@ final class Setup {
     effective = config;
     ConfigurationCheck.check(config);
     String tracesEndpoint = config.getString("otel.exporter.otlp.traces.endpoint");
-    if (tracesEndpoint != null) {
+    // It is not checked where no exporter uses it.
+    if (tracesEndpoint != null && Rule.httpEndpoint().accepts(tracesEndpoint)) {
       components.tracesEndpoint(URI.create(tracesEndpoint));
     }
     return Map.of();

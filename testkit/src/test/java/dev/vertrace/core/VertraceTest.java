@@ -28,6 +28,18 @@ class VertraceTest {
         Vertrace.builder()
             .property("otel.sdk.disabled", "true")
             .property("otel.exporter.otlp.protocol", "foo")
+            .property("otel.exporter.otlp.traces.endpoint", "not a url")
+            .build();
+
+    TracedVertx.await(vertrace.close());
+  }
+
+  @Test
+  void ignoresEndpoint_whenNoExporterUsesIt() {
+    Vertrace vertrace =
+        Vertrace.builder()
+            .property("otel.traces.exporter", "none")
+            .property("otel.exporter.otlp.traces.endpoint", "not a url")
             .build();
 
     TracedVertx.await(vertrace.close());
