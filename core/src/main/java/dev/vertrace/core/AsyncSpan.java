@@ -167,6 +167,9 @@ public final class AsyncSpan {
   }
 
   private Span startSpan() {
+    if (Suppression.isOn(parent)) {
+      return passing();
+    }
     try {
       SpanBuilder builder = tracer.spanBuilder(name).setParent(parent);
       for (Consumer<SpanBuilder> setting : settings) {
@@ -175,7 +178,12 @@ public final class AsyncSpan {
       return builder.startSpan();
     } catch (Exception | LinkageError e) { // a sampler may throw; the work must run
       WARN.warn("A span could not be started", e);
-      return Span.wrap(Span.fromContext(parent).getSpanContext());
+      return passing();
     }
+  }
+
+  /** The one around it, which is not recorded again. */
+  private Span passing() {
+    return Span.wrap(Span.fromContext(parent).getSpanContext());
   }
 }

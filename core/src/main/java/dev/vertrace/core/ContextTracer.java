@@ -24,9 +24,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private final TextMapPropagator propagator;
   private final WarnOnce warn = new WarnOnce();
 
-  ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry) {
+  ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
-    this.conventions = Conventions.load(openTelemetry);
+    this.conventions = Conventions.load(openTelemetry, options);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
   }
 
@@ -52,10 +52,14 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Iterable<Entry<String, String>> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.incoming(request);
-    if (policy == TracingPolicy.IGNORE || !traces(wired, request)) {
+    if (policy == TracingPolicy.IGNORE) {
       return null;
     }
     Context parent = extract(headers);
+    if (!traces(wired, request)) {
+      VertxContextStorage.keep(vertxContext, new ContextNode(Suppression.in(parent), null));
+      return null;
+    }
     SpanHandle<R> handle =
         policy == TracingPolicy.PROPAGATE && !hasSpan(parent)
             ? null
@@ -90,12 +94,16 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       BiConsumer<String, String> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.outgoing(request);
-    if (policy == TracingPolicy.IGNORE || !traces(wired, request)) {
+    if (policy == TracingPolicy.IGNORE) {
       return null;
     }
     Context parent = VertxContextStorage.contextOf(vertxContext);
+    boolean starts =
+        (policy == TracingPolicy.ALWAYS || hasSpan(parent))
+            && !Suppression.isOn(parent)
+            && traces(wired, request);
     SpanHandle<R> handle =
-        policy == TracingPolicy.ALWAYS || hasSpan(parent)
+        starts
             ? start(
                 wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent)
             : null;

@@ -16,13 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Convention<Q> {
 
+  /**
+   * Called once, before all others, by the thread that builds the {@link Vertrace}.
+   *
+   * @throws IllegalArgumentException when the options cannot be used; building fails with it
+   */
+  default void setUp(ConventionSetup setup) {}
+
   /** The direction of the operations. */
   Direction direction();
 
   /** Whether the convention reads requests of this class; asked once per class. */
   boolean covers(Class<?> requestClass);
 
-  /** Whether to trace the operation at all; asked before anything else. */
+  /**
+   * Whether to trace the operation at all; asked before anything else. What is not traced takes
+   * everything below it along, and still propagates its caller's context.
+   */
   default boolean traces(Q request) {
     return true;
   }

@@ -1,12 +1,14 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the convention for a request's class, once per class. Any thread. */
 final class Conventions {
@@ -31,7 +33,7 @@ final class Conventions {
   }
 
   /** Those on the class path or module path, and the generic one for what they leave. */
-  static Conventions load(OpenTelemetry openTelemetry) {
+  static Conventions load(OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     List<Wired> wired = new ArrayList<>();
     Iterator<?> found =
         ServiceLoader.load(Convention.class, Conventions.class.getClassLoader()).iterator();
@@ -41,7 +43,28 @@ final class Conventions {
     for (Direction direction : Direction.values()) {
       wired.add(wire(new GenericConvention(direction), openTelemetry));
     }
+    for (Wired each : wired) {
+      each.convention().setUp(new Given(each.convention(), openTelemetry, options));
+    }
     return new Conventions(List.copyOf(wired));
+  }
+
+  private record Given(
+      Convention<?> convention, OpenTelemetry openTelemetry, List<ConventionOptions> all)
+      implements ConventionSetup {
+    @Override
+    public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
+      T last = null;
+      for (ConventionOptions options : all) {
+        last = type.isInstance(options) ? type.cast(options) : last;
+      }
+      return last;
+    }
+
+    @Override
+    public Meter meter() {
+      return Scopes.meter(openTelemetry, convention.getClass().getPackageName());
+    }
   }
 
   private static boolean hasNext(Iterator<?> found) {

@@ -31,6 +31,7 @@ final class Setup {
 
   private final CodeSettings code;
   private final List<SpanProcessor> processors;
+  private final List<ConventionOptions> conventions;
   private final ExportAccounting accounting = new ExportAccounting();
   private final OtlpComponents components =
       new OtlpComponents(
@@ -38,9 +39,11 @@ final class Setup {
           (items, message) -> accounting.accounts.rejected(items, message));
   private @Nullable ConfigProperties effective;
 
-  private Setup(CodeSettings code, List<SpanProcessor> processors) {
+  private Setup(
+      CodeSettings code, List<SpanProcessor> processors, List<ConventionOptions> conventions) {
     this.code = code;
     this.processors = processors;
+    this.conventions = conventions;
   }
 
   /**
@@ -49,9 +52,10 @@ final class Setup {
    * @throws IllegalArgumentException with one message that says which key is wrong, unless a logged
    *     no-op is asked for
    */
-  static Vertrace vertrace(JsonObject options, List<SpanProcessor> processors) {
+  static Vertrace vertrace(
+      JsonObject options, List<SpanProcessor> processors, List<ConventionOptions> conventions) {
     try {
-      return new Setup(CodeSettings.read(options), processors).build();
+      return new Setup(CodeSettings.read(options), processors, conventions).build();
     } catch (IllegalArgumentException e) {
       String message = "Tracing cannot start: " + e.getMessage();
       if (!disablesOnError(options)) {
@@ -99,7 +103,8 @@ final class Setup {
       own.closeWithJvm();
     }
     if (!none) {
-      return Vertrace.owning(own).report(Destination.from(config), OwnSdk.samplerOf(sdk));
+      return Vertrace.owning(own, conventions)
+          .report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }
     if (processors.isEmpty()) {
       own.nobodyListens("otel.traces.exporter=none");
@@ -108,7 +113,7 @@ final class Setup {
         processors.isEmpty()
             ? Destination.of("nowhere: otel.traces.exporter=none")
             : Destination.of("the span processors that the code adds, and to no exporter");
-    return Vertrace.owning(own).report(destination, OwnSdk.samplerOf(sdk));
+    return Vertrace.owning(own, conventions).report(destination, OwnSdk.samplerOf(sdk));
   }
 
   private static void register(Vertrace vertrace) {

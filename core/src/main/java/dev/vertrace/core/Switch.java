@@ -8,27 +8,45 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerBuilder;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An OpenTelemetry whose spans can be switched off and on. When off, a span is the one around it,
- * which is not recorded again: the next service sees the caller's context. Any thread.
+ * An OpenTelemetry whose spans can be switched off and on. When off, and below what a filter has
+ * left out, a span is the one around it, which is not recorded again: the next service sees the
+ * caller's context. Any thread.
  */
 final class Switch implements OpenTelemetry {
   private static final Tracer PASSING = TracerProvider.noop().get("");
 
   private final OpenTelemetry openTelemetry;
-  private volatile boolean on = true;
+  private final AtomicBoolean on;
+  private final boolean mindsCurrent;
 
   Switch(OpenTelemetry openTelemetry) {
-    this.openTelemetry = openTelemetry;
+    this(openTelemetry, new AtomicBoolean(true), true);
   }
 
-  void set(boolean on) {
+  private Switch(OpenTelemetry openTelemetry, AtomicBoolean on, boolean mindsCurrent) {
+    this.openTelemetry = openTelemetry;
     this.on = on;
+    this.mindsCurrent = mindsCurrent;
+  }
+
+  /** For those who name the parent and have looked for its {@link Suppression} themselves. */
+  Switch forExplicitParents() {
+    return new Switch(openTelemetry, on, false);
+  }
+
+  void set(boolean enabled) {
+    on.set(enabled);
   }
 
   boolean isOn() {
-    return on;
+    return on.get();
+  }
+
+  private boolean records() {
+    return on.get() && !(mindsCurrent && Suppression.isOn(VertxContextStorage.inForce()));
   }
 
   @Override
@@ -108,12 +126,12 @@ final class Switch implements OpenTelemetry {
 
     @Override
     public SpanBuilder spanBuilder(String name) {
-      return on ? tracer.spanBuilder(name) : PASSING.spanBuilder(name);
+      return (records() ? tracer : PASSING).spanBuilder(name);
     }
 
     @Override
     public boolean isEnabled() {
-      return on && tracer.isEnabled();
+      return records() && tracer.isEnabled();
     }
   }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.spi.VertxTracerFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map.Entry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,23 +44,31 @@ public final class Vertrace {
   private volatile boolean closesWithVertx;
   private volatile @Nullable StartupReport report;
 
-  private Vertrace(OpenTelemetry openTelemetry, @Nullable OwnSdk own, @Nullable String disabled) {
+  private Vertrace(
+      OpenTelemetry openTelemetry,
+      @Nullable OwnSdk own,
+      @Nullable String disabled,
+      List<ConventionOptions> options) {
     this.recording = new Switch(openTelemetry);
     this.openTelemetry = own == null ? openTelemetry : recording;
     this.own = own;
     this.disabled = disabled;
-    this.contextTracer = new ContextTracer(this, recording);
-    this.spans = tracer(Vertrace.class.getPackageName());
+    Switch explicit = recording.forExplicitParents();
+    this.contextTracer = new ContextTracer(this, explicit, options);
+    this.spans = Scopes.tracer(explicit, Vertrace.class.getPackageName());
   }
 
   /**
    * Around an OpenTelemetry that the application owns: it is flushed when a Vertx closes, if it is
    * an SDK, and never shut down here.
+   *
+   * @param options what modules are told by code; of several of one class the last counts
    */
-  public static Vertrace create(OpenTelemetry openTelemetry) {
+  public static Vertrace create(OpenTelemetry openTelemetry, ConventionOptions... options) {
     String sampler =
         openTelemetry instanceof OpenTelemetrySdk sdk ? OwnSdk.samplerOf(sdk) : "unknown";
-    return new Vertrace(requireNonNull(openTelemetry, "openTelemetry"), null, null)
+    return new Vertrace(
+            requireNonNull(openTelemetry, "openTelemetry"), null, null, List.of(options))
         .report(Destination.of("the application's OpenTelemetry"), sampler);
   }
 
@@ -79,12 +88,12 @@ public final class Vertrace {
     return new VertraceBuilder(new VertraceOptions());
   }
 
-  static Vertrace owning(OwnSdk own) {
-    return new Vertrace(own.sdk(), own, null);
+  static Vertrace owning(OwnSdk own, List<ConventionOptions> options) {
+    return new Vertrace(own.sdk(), own, null, options);
   }
 
   static Vertrace disabled(OpenTelemetry openTelemetry, String reason) {
-    return new Vertrace(openTelemetry, null, reason);
+    return new Vertrace(openTelemetry, null, reason, List.of());
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 public final class VertraceBuilder {
   private final VertraceOptions options;
   private final List<SpanProcessor> processors = new ArrayList<>();
+  private final List<ConventionOptions> conventions = new ArrayList<>();
 
   VertraceBuilder(VertraceOptions options) {
     this.options = options;
@@ -22,57 +23,57 @@ public final class VertraceBuilder {
 
   /** Sets {@code service.name}. */
   public VertraceBuilder serviceName(String name) {
-    return with(o -> o.setServiceName(requireNonNull(name, "name")));
+    return set(o -> o.setServiceName(requireNonNull(name, "name")));
   }
 
   /** Sets {@code service.version}. */
   public VertraceBuilder serviceVersion(String version) {
-    return with(o -> o.setServiceVersion(requireNonNull(version, "version")));
+    return set(o -> o.setServiceVersion(requireNonNull(version, "version")));
   }
 
   /** Sets {@code deployment.environment.name}, such as {@code production}. */
   public VertraceBuilder environment(String name) {
-    return with(o -> o.setEnvironment(requireNonNull(name, "name")));
+    return set(o -> o.setEnvironment(requireNonNull(name, "name")));
   }
 
   /** Adds an attribute of the resource. */
   public VertraceBuilder resourceAttribute(String key, String value) {
-    return with(o -> o.addResourceAttribute(requireNonNull(key, "key"), value));
+    return set(o -> o.addResourceAttribute(requireNonNull(key, "key"), value));
   }
 
   /** Sets where all signals go, such as {@code http://localhost:4318}. */
   public VertraceBuilder endpoint(String url) {
-    return with(o -> o.setEndpoint(requireNonNull(url, "url")));
+    return set(o -> o.setEndpoint(requireNonNull(url, "url")));
   }
 
   /** Sets {@code http/protobuf}, the default, or {@code grpc}. */
   public VertraceBuilder protocol(String protocol) {
-    return with(o -> o.setProtocol(requireNonNull(protocol, "protocol")));
+    return set(o -> o.setProtocol(requireNonNull(protocol, "protocol")));
   }
 
   /** Adds a header of export requests, to those of the environment; its value is taken as it is. */
   public VertraceBuilder header(String name, String value) {
-    return with(o -> o.addHeader(requireNonNull(name, "name"), value));
+    return set(o -> o.addHeader(requireNonNull(name, "name"), value));
   }
 
   /** Sets {@code gzip} or {@code none}, the default. */
   public VertraceBuilder compression(String compression) {
-    return with(o -> o.setCompression(requireNonNull(compression, "compression")));
+    return set(o -> o.setCompression(requireNonNull(compression, "compression")));
   }
 
   /** Sets how long an export may take, retries included; 10 seconds by default. */
   public VertraceBuilder exportTimeout(Duration timeout) {
-    return with(o -> o.setExportTimeout(requireNonNull(timeout, "timeout")));
+    return set(o -> o.setExportTimeout(requireNonNull(timeout, "timeout")));
   }
 
   /** Sets the PEM file with the certificates that a collector is trusted by. */
   public VertraceBuilder certificate(String file) {
-    return with(o -> o.setCertificate(requireNonNull(file, "file")));
+    return set(o -> o.setCertificate(requireNonNull(file, "file")));
   }
 
   /** Sets the PEM files of the key (PKCS 8) and the certificate that export requests show. */
   public VertraceBuilder clientCertificate(String keyFile, String certificateFile) {
-    return with(
+    return set(
         o ->
             o.setClientCertificate(
                 requireNonNull(keyFile, "keyFile"),
@@ -81,27 +82,27 @@ public final class VertraceBuilder {
 
   /** Sets the sampler, such as {@code always_on}; {@code parentbased_always_on} by default. */
   public VertraceBuilder sampler(String name) {
-    return with(o -> o.setSampler(requireNonNull(name, "name")));
+    return set(o -> o.setSampler(requireNonNull(name, "name")));
   }
 
   /** Sets the sampler and its argument, such as {@code parentbased_traceidratio} and 0.1. */
   public VertraceBuilder sampler(String name, double argument) {
-    return with(o -> o.setSampler(requireNonNull(name, "name"), argument));
+    return set(o -> o.setSampler(requireNonNull(name, "name"), argument));
   }
 
   /** Sets the propagators; {@code tracecontext} and {@code baggage} by default. */
   public VertraceBuilder propagators(String... names) {
-    return with(o -> o.setPropagators(List.of(names)));
+    return set(o -> o.setPropagators(List.of(names)));
   }
 
   /** Sets whether spans are made at all; a context is propagated in any case. */
   public VertraceBuilder enabled(boolean enabled) {
-    return with(o -> o.setEnabled(enabled));
+    return set(o -> o.setEnabled(enabled));
   }
 
   /** Sets how long closing may take; 5 seconds by default. */
   public VertraceBuilder closeTimeout(Duration timeout) {
-    return with(o -> o.setCloseTimeout(requireNonNull(timeout, "timeout")));
+    return set(o -> o.setCloseTimeout(requireNonNull(timeout, "timeout")));
   }
 
   /**
@@ -109,17 +110,17 @@ public final class VertraceBuilder {
    * starts without tracing, and the log says why.
    */
   public VertraceBuilder onConfigError(String policy) {
-    return with(o -> o.setOnConfigError(requireNonNull(policy, "policy")));
+    return set(o -> o.setOnConfigError(requireNonNull(policy, "policy")));
   }
 
   /** Sets whether tracing is closed when the JVM ends; off by default. */
   public VertraceBuilder shutdownHook(boolean on) {
-    return with(o -> o.setShutdownHook(on));
+    return set(o -> o.setShutdownHook(on));
   }
 
   /** Sets whether the OpenTelemetry built becomes the global one; off by default. */
   public VertraceBuilder registerGlobal(boolean on) {
-    return with(o -> o.setRegisterGlobal(on));
+    return set(o -> o.setRegisterGlobal(on));
   }
 
   /**
@@ -127,7 +128,7 @@ public final class VertraceBuilder {
    * SDK</a>, such as {@code otel.bsp.schedule.delay}; it wins over the environment.
    */
   public VertraceBuilder property(String key, String value) {
-    return with(o -> o.setProperty(requireNonNull(key, "key"), requireNonNull(value, "value")));
+    return set(o -> o.setProperty(requireNonNull(key, "key"), requireNonNull(value, "value")));
   }
 
   /** Adds a span processor beside the one that exports. */
@@ -136,7 +137,16 @@ public final class VertraceBuilder {
     return this;
   }
 
-  private VertraceBuilder with(Consumer<VertraceOptions> setting) {
+  /**
+   * Tells a module by code what its spans are to be; of several options of one class the last
+   * counts.
+   */
+  public VertraceBuilder with(ConventionOptions conventionOptions) {
+    conventions.add(requireNonNull(conventionOptions, "conventionOptions"));
+    return this;
+  }
+
+  private VertraceBuilder set(Consumer<VertraceOptions> setting) {
     setting.accept(options);
     return this;
   }
@@ -148,7 +158,7 @@ public final class VertraceBuilder {
    *     key
    */
   public Vertrace build() {
-    return Setup.vertrace(options.toJson(), processors);
+    return Setup.vertrace(options.toJson(), processors, conventions);
   }
 
   /** As {@link #build}, but closed with the Vertx that it is built for. */
