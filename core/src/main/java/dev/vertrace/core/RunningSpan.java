@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,15 @@ final class RunningSpan {
   }
 
   private <T> Future<T> apply(Function<SpanRecorder, Future<T>> work) {
+    return call(() -> work.apply(new SpanRecorder(span)));
+  }
+
+  /** What the work gives; failed, if it throws or gives nothing. */
+  static <T> Future<T> call(Supplier<Future<T>> work) {
     try {
-      Future<T> result = work.apply(new SpanRecorder(span));
+      Future<T> result = work.get();
       return result == null
-          ? Future.failedFuture(new NullPointerException("the work of the span returned null"))
+          ? Future.failedFuture(new NullPointerException("the work returned null"))
           : result;
     } catch (Throwable t) { // an Error ends the span, too; the caller sees it in the Future
       return Future.failedFuture(t);

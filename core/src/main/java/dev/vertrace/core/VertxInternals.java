@@ -79,6 +79,13 @@ public final class VertxInternals implements VertxServiceProvider {
     return ((ContextInternal) context).promise();
   }
 
+  /** A Future whose callbacks run on the context. */
+  static <T> Future<T> on(Context context, Future<T> future) {
+    var promise = VertxInternals.<T>promise(context);
+    future.onComplete(promise);
+    return promise.future();
+  }
+
   static void report(Context context, Throwable failure) {
     ((ContextInternal) context).reportException(failure);
   }
