@@ -19,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  * end of the span. Any thread.
  */
 final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
+  private static final String BAGGAGE = "baggage";
+
   private final Vertrace vertrace;
   private final Conventions conventions;
   private final TextMapPropagator propagator;
+  private final List<String> traceFields;
   private final WarnOnce warn = new WarnOnce();
 
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
     this.conventions = Conventions.load(openTelemetry, options);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+    this.traceFields =
+        propagator.fields().stream().filter(field -> !field.equals(BAGGAGE)).toList();
   }
 
   Vertrace vertrace() {
@@ -36,6 +41,11 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   List<String> conventionPackages() {
     return conventions.packages();
+  }
+
+  /** The headers by which traces travel, without what goes along with them. */
+  List<String> traceFields() {
+    return traceFields;
   }
 
   Failures failures() {
@@ -98,17 +108,54 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     Context parent = VertxContextStorage.contextOf(vertxContext);
+    SpanHandle.Start<R> start =
+        new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags);
+    SpanHandle<?> handle = claimed(vertxContext, wired, start);
+    if (handle == null) {
+      handle = startOutgoing(wired, start, policy, parent);
+    }
+    Context context = handle == null ? parent : handle.context();
+    inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers);
+    return handle;
+  }
+
+  /** The span that a module has started for what Vert.x reports now. */
+  private static @Nullable SpanHandle<?> claimed(
+      io.vertx.core.Context vertxContext, Conventions.Wired wired, SpanHandle.Start<?> start) {
+    OutgoingCall call = OutgoingCall.of(vertxContext);
+    SpanHandle<?> handle = call == null ? null : call.claim(wired.convention());
+    if (handle != null) {
+      handle.report(start);
+    }
+    return handle;
+  }
+
+  private <R> @Nullable SpanHandle<R> startOutgoing(
+      Conventions.Wired wired,
+      SpanHandle.Start<R> start,
+      @Nullable TracingPolicy policy,
+      Context parent) {
     boolean starts =
         (policy == TracingPolicy.ALWAYS || hasSpan(parent))
             && !Suppression.isOn(parent)
-            && traces(wired, request);
-    SpanHandle<R> handle =
-        starts
-            ? start(
-                wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent)
-            : null;
-    inject(handle == null ? parent : handle.context(), headers);
-    return handle;
+            && traces(wired, start.request());
+    return starts ? start(wired, start, parent) : null;
+  }
+
+  /** The span of a call that a module reports, or null. */
+  @Nullable SpanHandle<?> startCall(
+      Object request, String operation, @Nullable TracingPolicy policy, Context parent) {
+    return policy == TracingPolicy.IGNORE
+        ? null
+        : startOutgoing(
+            conventions.outgoing(request),
+            new SpanHandle.Start<>(
+                request,
+                operation,
+                io.opentelemetry.api.trace.SpanKind.CLIENT,
+                TagExtractor.empty()),
+            policy,
+            parent);
   }
 
   @Override
@@ -137,6 +184,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     try {
       handle.end(response, failure, tags);
     } catch (Exception | LinkageError e) { // a span processor may throw
+      warn.warn("A span could not be ended", e);
+    }
+  }
+
+  /** Ends what {@link SpanHandle#end} has left to the call's module. */
+  void finish(Runnable end) {
+    try {
+      end.run();
+    } catch (Exception | LinkageError e) { // as above
       warn.warn("A span could not be ended", e);
     }
   }
@@ -175,7 +231,30 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  private void inject(Context context, BiConsumer<String, String> headers) {
+  private <R> boolean carriesTrace(Conventions.Wired wired, R request) {
+    Convention<R> convention = wired.conventionFor(request);
+    try {
+      for (String field : traceFields) {
+        if (convention.carries(request, field)) {
+          return true;
+        }
+      }
+    } catch (Exception | LinkageError e) { // as for filters
+      warn.warn("The headers of a request could not be read", e);
+    }
+    return false;
+  }
+
+  /** For a request that the application has given a trace: Vert.x could only add a second one. */
+  private static BiConsumer<String, String> baggageOf(BiConsumer<String, String> headers) {
+    return (name, value) -> {
+      if (name.equals(BAGGAGE)) {
+        headers.accept(name, value);
+      }
+    };
+  }
+
+  void inject(Context context, BiConsumer<String, String> headers) {
     try {
       propagator.inject(context, headers, Headers.SETTER);
     } catch (Exception | LinkageError e) { // as for reading

@@ -58,6 +58,20 @@ public interface Convention<Q> {
   void onStart(Operation<? extends Q> operation);
 
   /**
+   * Sets what is known only when Vert.x reports a call that the convention's module has started by
+   * {@link OutgoingCall}. The tags of the operation are those of the report.
+   */
+  default void onReport(Operation<? extends Q> operation, Object reported) {}
+
+  /**
+   * Whether a request that leaves carries a header already, such as a {@code traceparent} of the
+   * application. Then none is added: a receiver takes neither of two.
+   */
+  default boolean carries(Q request, String header) {
+    return false;
+  }
+
+  /**
    * Sets what the end of the operation shows. Called only for a span that is recorded.
    *
    * @param response what Vert.x hands over at the end, or null

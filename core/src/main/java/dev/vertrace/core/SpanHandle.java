@@ -22,7 +22,7 @@ final class SpanHandle<Q> implements Operation<Q> {
   private final Failures failures;
   private final WarnOnce warn;
   private final Q request;
-  private final String operation;
+  private String operation;
   private final SpanKind kind;
   private final AtomicBoolean ended = new AtomicBoolean();
   private TagSource<?> tags;
@@ -30,6 +30,8 @@ final class SpanHandle<Q> implements Operation<Q> {
   private Span span = Span.getInvalid();
   private Context context = Context.root();
   private @Nullable Object attachment;
+  private @Nullable OutgoingCall call;
+  private volatile boolean reported;
 
   SpanHandle(Start<Q> start, Convention<Q> convention, Failures failures, WarnOnce warn) {
     this.convention = convention;
@@ -84,8 +86,46 @@ final class SpanHandle<Q> implements Operation<Q> {
     return context;
   }
 
-  /** Ends the span, once. */
+  /** Makes it the span of a call that a module has started. */
+  void belongsTo(OutgoingCall outgoing) {
+    call = outgoing;
+  }
+
+  boolean isOf(Convention<?> other) {
+    return convention == other;
+  }
+
+  /** Whether Vert.x has reported the call. */
+  boolean isReported() {
+    return reported;
+  }
+
+  /** Takes over what Vert.x says of a call that a module has started. */
+  <R> void report(Start<R> start) {
+    reported = true;
+    operation = start.operation();
+    tags = new TagSource<>(start.request(), start.tags());
+    try {
+      convention.onReport(this, start.request());
+    } catch (Exception | LinkageError e) { // as at the start
+      warn.warn("A convention failed at the report of a call; its span lacks attributes", e);
+    }
+  }
+
+  /**
+   * Ends the span, once; what has failed of a call that a module has started, when the module knows
+   * why.
+   */
   <R> void end(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
+    if (failure == null
+        || call == null
+        || !call.withholds(() -> finish(response, failure, responseTags))) {
+      finish(response, failure, responseTags);
+    }
+  }
+
+  /** Ends the span, once. */
+  <R> void finish(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }

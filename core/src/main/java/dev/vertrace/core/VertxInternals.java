@@ -23,6 +23,10 @@ public final class VertxInternals implements VertxServiceProvider {
   private static final ContextLocal<ContextNode> LOCAL =
       ContextLocal.registerLocal(ContextNode.class, ContextNode::copy);
 
+  /** Not for duplicates: what they start is another call. */
+  private static final ContextLocal<OutgoingCall> CALL =
+      ContextLocal.registerLocal(OutgoingCall.class);
+
   /** For ServiceLoader. */
   public VertxInternals() {}
 
@@ -111,5 +115,13 @@ public final class VertxInternals implements VertxServiceProvider {
 
   static void put(Context context, @Nullable ContextNode node) {
     ((ContextInternal) context).putLocal(LOCAL, AccessMode.CONCURRENT, node);
+  }
+
+  static @Nullable OutgoingCall call(Context context) {
+    return ((ContextInternal) context).getLocal(CALL, AccessMode.CONCURRENT);
+  }
+
+  static void putCall(Context context, OutgoingCall call) {
+    ((ContextInternal) context).putLocal(CALL, AccessMode.CONCURRENT, call);
   }
 }
