@@ -74,7 +74,7 @@ public final class HttpServerConvention implements Convention<Object> {
   private static void setRequest(Operation<?> operation, HttpServerRequest request) {
     operation.set(URL_SCHEME, request.scheme());
     operation.set(URL_PATH, request.path());
-    operation.set(URL_QUERY, SensitiveQuery.redact(request.query()));
+    operation.set(URL_QUERY, SensitiveQuery.DEFAULT.redact(request.query()));
     operation.set(USER_AGENT_ORIGINAL, request.getHeader(HttpHeaders.USER_AGENT));
     setServer(operation, request.authority());
     setConnection(operation, request);
@@ -95,7 +95,8 @@ public final class HttpServerConvention implements Convention<Object> {
   private static void setTarget(Operation<?> operation, String target) {
     int mark = target.indexOf('?');
     operation.set(URL_PATH, mark < 0 ? target : target.substring(0, mark));
-    operation.set(URL_QUERY, SensitiveQuery.redact(mark < 0 ? null : target.substring(mark + 1)));
+    operation.set(
+        URL_QUERY, SensitiveQuery.DEFAULT.redact(mark < 0 ? null : target.substring(mark + 1)));
   }
 
   private static void setServer(Operation<?> operation, @Nullable HostAndPort authority) {
