@@ -3,6 +3,8 @@
 module dev.vertrace.web {
   requires transitive dev.vertrace.core;
   requires transitive io.vertx.web;
+  requires transitive io.vertx.web.client;
+  requires io.vertx.uritemplate;
   requires io.opentelemetry.semconv;
   requires static transitive org.jspecify;
 

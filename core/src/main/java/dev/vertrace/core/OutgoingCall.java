@@ -80,7 +80,7 @@ public final class OutgoingCall {
   /**
    * Runs work at once, on the calling thread, in a Vert.x context of its own which holds the
    * caller's trace. The result comes back on the caller's Vert.x context; without one, on that of
-   * the call. What throws or returns null gives a failed Future.
+   * the call. What the work throws goes to the caller.
    */
   public <T> Future<T> run(Vertx vertx, Supplier<Future<T>> work) {
     io.vertx.core.Context caller = VertxInternals.current();
@@ -89,7 +89,7 @@ public final class OutgoingCall {
             caller != null && caller.owner() == vertx ? caller : vertx.getOrCreateContext(),
             parent);
     vertxContext = branch;
-    Future<T> result = VertxInternals.call(branch, () -> RunningSpan.call(work));
+    Future<T> result = VertxInternals.call(branch, work);
     return caller == null ? result : VertxInternals.on(caller, result);
   }
 

@@ -1,19 +1,14 @@
 package dev.vertrace.web;
 
-import static io.opentelemetry.semconv.HttpAttributes.HTTP_RESPONSE_STATUS_CODE;
-import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
-import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
-import static io.opentelemetry.semconv.ServerAttributes.SERVER_ADDRESS;
-import static io.opentelemetry.semconv.ServerAttributes.SERVER_PORT;
-import static io.opentelemetry.semconv.UrlAttributes.URL_FULL;
+import static dev.vertrace.web.HttpAttributeKeys.RESPONSE_BODY_SIZE;
+import static dev.vertrace.web.HttpAttributeKeys.URL_TEMPLATE;
 
 import dev.vertrace.core.Convention;
+import dev.vertrace.core.ConventionSetup;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.observability.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  * href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client">semantic
  * conventions for HTTP</a> demand. Found by ServiceLoader; not for direct use.
  *
- * <p>Since 5.1, Vert.x gives of HTTP/2 and HTTP/3 no request, but the fields of its head and tags.
+ * <p>Of a wrapped client, the operation starts with a {@link ClientCall}, and Vert.x reports it
+ * when it writes the request. Since 5.1, Vert.x gives of HTTP/2 and HTTP/3 no request, but the
+ * fields of its head and tags.
  */
 public final class HttpClientConvention implements Convention<Object> {
+  private HttpClientSettings settings = HttpClientSettings.of(null);
+
   /** For ServiceLoader. */
   public HttpClientConvention() {}
+
+  @Override
+  public void setUp(ConventionSetup setup) {
+    settings = HttpClientSettings.of(setup.options(HttpClientTracingOptions.class));
+  }
 
   @Override
   public Direction direction() {
@@ -35,8 +39,36 @@ public final class HttpClientConvention implements Convention<Object> {
 
   @Override
   public boolean covers(Class<?> requestClass) {
-    return HttpRequest.class.isAssignableFrom(requestClass)
+    return requestClass == ClientCall.class
+        || HttpRequest.class.isAssignableFrom(requestClass)
         || MultiMap.class.isAssignableFrom(requestClass);
+  }
+
+  @Override
+  public boolean traces(Object request) {
+    HttpTraceFilter excluded = settings.excluded();
+    return excluded == null || !excluded.matches(view(request));
+  }
+
+  private static HttpTraceRequest view(Object request) {
+    if (request instanceof ClientCall call) {
+      return HttpTraceRequest.ofClient(call.method(), call.uri(), call.server(), call.headers());
+    }
+    HttpTraceRequest view = HttpTraceRequest.of(request);
+    return view == null
+        ? HttpTraceRequest.ofClient("", "", "", MultiMap.caseInsensitiveMultiMap())
+        : view;
+  }
+
+  @Override
+  public boolean carries(Object request, String header) {
+    MultiMap headers = ClientAttributes.headersOf(request);
+    return headers != null && headers.contains(header);
+  }
+
+  @Override
+  public boolean quotesValues(Throwable failure) {
+    return ClientFailure.quotesUrl(failure);
   }
 
   @Override
@@ -46,61 +78,88 @@ public final class HttpClientConvention implements Convention<Object> {
 
   @Override
   public String name(Operation<?> operation) {
-    return HttpMethods.nameOf(method(operation));
+    HttpClientCustomization customization = settings.customization();
+    String given = customization == null ? null : customization.spanName(view(operation.request()));
+    return given == null ? nameOf(operation) : BoundedText.cut(given, BoundedText.LONGEST);
+  }
+
+  /** The method, and the caller's word for the URL if there is one. */
+  private static String nameOf(Operation<?> operation) {
+    String method = method(operation);
+    String target = operation.operation();
+    return target.equals(method) || target.isEmpty()
+        ? HttpMethods.nameOf(method)
+        : HttpMethods.nameOf(method) + " " + BoundedText.of(target);
   }
 
   @Override
   public void onStart(Operation<?> operation) {
     HttpMethods.set(operation, method(operation));
+    operation.set(URL_TEMPLATE, template(operation));
+    if (operation.request() instanceof ClientCall call) {
+      ClientAttributes.setCall(operation, call, settings);
+    } else {
+      setTarget(operation);
+      ClientAttributes.setRequest(operation, operation.request(), settings);
+    }
+    HttpClientCustomization customization = settings.customization();
+    if (customization != null) {
+      customization.onStart(operation, view(operation.request()));
+    }
+  }
+
+  private @Nullable String template(Operation<?> operation) {
+    String target = operation.operation();
+    return target.equals(method(operation)) ? null : UrlTemplate.of(target, settings.sensitive());
+  }
+
+  private void setTarget(Operation<?> operation) {
     String target = operation.tag("url.full");
     if (target != null) {
-      ClientUrl url = ClientUrl.parse(target, SensitiveQuery.DEFAULT);
-      operation.set(URL_FULL, url.redacted());
-      operation.set(SERVER_ADDRESS, url.host());
-      operation.set(SERVER_PORT, url.port());
-    }
-    if (operation.request() instanceof HttpRequest request) {
-      setPeer(operation, request.remoteAddress());
+      ClientAttributes.setUrl(operation, target, settings);
     }
   }
 
   /** From the tag, since the operation's name is the user's ({@code traceOperation}). */
   private static String method(Operation<?> operation) {
     String method = operation.tag("http.request.method");
-    return method == null ? operation.operation() : method;
+    if (method != null) {
+      return method;
+    }
+    return operation.request() instanceof ClientCall call ? call.method() : operation.operation();
   }
 
-  private static void setPeer(Operation<?> operation, @Nullable SocketAddress peer) {
-    if (peer != null && peer.hostAddress() != null) {
-      operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
-      operation.set(NETWORK_PEER_PORT, (long) peer.port());
+  /** The user may have changed the request since the call. */
+  @Override
+  public void onReport(Operation<?> operation, Object reported) {
+    if (operation.request() instanceof ClientCall call) {
+      if (!method(operation).equals(call.method())) {
+        HttpMethods.set(operation, method(operation));
+      }
+      if (!call.reportedUrl().equals(operation.tag("url.full"))) {
+        setTarget(operation);
+      }
+      operation.set(URL_TEMPLATE, template(operation));
+      operation.rename(name(operation));
     }
+    ClientAttributes.setRequest(operation, reported, settings);
   }
 
   @Override
   public void onEnd(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
-    int status = statusOf(operation, response);
-    if (status > 0) {
-      operation.set(HTTP_RESPONSE_STATUS_CODE, (long) status);
+    ClientOutcome outcome = ClientOutcome.of(operation, response, failure);
+    outcome.record(operation);
+    HttpTraceResponse received = outcome.response();
+    if (received != null) {
+      settings.responseHeaders().capture(received.headers(), operation::set);
+      if (settings.bodySizes()) {
+        ClientAttributes.setSize(operation, RESPONSE_BODY_SIZE, received.headers());
+      }
     }
-    if (failure != null) {
-      operation.error(failure.getClass().getName(), failure.getMessage());
-    } else if (status >= 400) {
-      operation.error(Integer.toString(status), null);
-    }
-  }
-
-  /** From the tag, since Vert.x exports no class of the response's head. */
-  private static int statusOf(Operation<?> operation, @Nullable Object response) {
-    if (response instanceof HttpClientResponse received) {
-      return received.statusCode();
-    }
-    String status = operation.tag("http.response.status_code");
-    try {
-      return status == null ? 0 : Integer.parseInt(status);
-    } catch (NumberFormatException e) {
-      return 0;
+    HttpClientCustomization customization = settings.customization();
+    if (customization != null) {
+      customization.onEnd(operation, view(operation.request()), received, failure);
     }
   }
 }

@@ -40,7 +40,12 @@ public final class HttpTraceRequest {
     }
     if (request instanceof HttpRequest sent) {
       String host = ClientUrl.parse(sent.absoluteURI(), SensitiveQuery.DEFAULT).host();
-      return new HttpTraceRequest(sent.method().name(), sent.uri(), host, sent.headers());
+      MultiMap headers = sent.headers(); // null when there is none
+      return new HttpTraceRequest(
+          sent.method().name(),
+          sent.uri(),
+          host,
+          headers == null ? MultiMap.caseInsensitiveMultiMap() : headers);
     }
     return request instanceof MultiMap head ? ofHead(head) : null;
   }

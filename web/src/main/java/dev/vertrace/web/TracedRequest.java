@@ -1,9 +1,19 @@
 package dev.vertrace.web;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.http.HttpClientInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
+import io.vertx.core.tracing.TracingPolicy;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +33,31 @@ final class TracedRequest extends HttpServerRequestWrapper {
     tracker.routed(route);
     super.routed(route);
     return this;
+  }
+
+  /** What a client of Vert.x tells only inside. */
+  record Client(
+      Vertx vertx,
+      ClientTarget target,
+      @Nullable TracingPolicy policy,
+      Supplier<Function<HttpClientResponse, @Nullable Future<RequestOptions>>> redirects) {
+
+    static @Nullable Client of(HttpClient client) {
+      return client instanceof HttpClientInternal inside ? of(inside) : null;
+    }
+
+    private static Client of(HttpClientInternal inside) {
+      try {
+        HttpClientOptions options = inside.options();
+        return new Client(
+            inside.vertx(),
+            new ClientTarget(options.getDefaultHost(), options.getDefaultPort(), options.isSsl()),
+            options.getTracingPolicy(),
+            inside::redirectHandler);
+      } catch (LinkageError e) { // another line of Vert.x has options of another class
+        return new Client(inside.vertx(), ClientTarget.DEFAULT, null, inside::redirectHandler);
+      }
+    }
   }
 
   static Context contextOf(HttpServerRequest request) {

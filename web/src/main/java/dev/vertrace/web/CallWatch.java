@@ -1,0 +1,74 @@
+package dev.vertrace.web;
+
+import dev.vertrace.core.Operation;
+import dev.vertrace.core.OutgoingCall;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the span of a request what Vert.x does not tell its tracer: the version, and why the call
+ * failed. In the Vert.x context of the call.
+ */
+final class CallWatch {
+  private final OutgoingCall outgoing;
+  private final boolean isReported;
+  private volatile boolean redirected;
+
+  /**
+   * @param isReported whether Vert.x tells the same Vertrace of its requests
+   */
+  CallWatch(OutgoingCall outgoing, boolean isReported) {
+    this.outgoing = outgoing;
+    this.isReported = isReported;
+  }
+
+  /** Before the user gets the request. */
+  void watch(HttpClientRequest request) {
+    if (!isReported) {
+      outgoing.inject(request.headers()::set);
+    }
+    Operation<?> operation = outgoing.operation();
+    if (operation == null) {
+      return;
+    }
+    if (isReported) {
+      removeTrace(request.headers());
+      outgoing.expect();
+    }
+    ClientAttributes.setVersion(operation, request.version());
+    ClientAttributes.setPeer(operation, request.connection().remoteAddress());
+    request
+        .response()
+        .onComplete(
+            response -> watch(operation, response),
+            failure -> outgoing.end(null, redirected ? null : failure));
+  }
+
+  /** Vert.x only adds headers, and a receiver takes neither of two. */
+  private void removeTrace(MultiMap headers) {
+    for (String name : outgoing.headerNames()) {
+      headers.remove(name);
+    }
+  }
+
+  private void watch(Operation<?> operation, HttpClientResponse response) {
+    if (redirected) { // it is the last one's
+      outgoing.end(null, null);
+      return;
+    }
+    ClientAttributes.setVersion(operation, response.version());
+    response
+        .end()
+        .onComplete(
+            end -> outgoing.end(response, null), failure -> outgoing.end(response, failure));
+  }
+
+  /** Keeps apart what comes of the next request; it has a span of its own. */
+  @Nullable Future<HttpClientRequest> redirected(@Nullable Future<HttpClientRequest> next) {
+    redirected = next != null;
+    return next;
+  }
+}

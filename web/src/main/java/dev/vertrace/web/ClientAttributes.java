@@ -1,0 +1,99 @@
+package dev.vertrace.web;
+
+import static io.opentelemetry.semconv.HttpAttributes.HTTP_REQUEST_RESEND_COUNT;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PROTOCOL_VERSION;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_ADDRESS;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_PORT;
+import static io.opentelemetry.semconv.UrlAttributes.URL_FULL;
+
+import dev.vertrace.core.Operation;
+import io.opentelemetry.api.common.AttributeKey;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.spi.observability.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What a client span shows of the request. */
+final class ClientAttributes {
+  private ClientAttributes() {}
+
+  /** Of a call before its request is written. */
+  static void setCall(Operation<?> operation, ClientCall call, HttpClientSettings settings) {
+    setUrl(operation, call.url(), settings);
+    operation.set(SERVER_ADDRESS, BoundedText.of(ClientUrl.host(call.server())));
+    if (call.resends() > 0) {
+      operation.set(HTTP_REQUEST_RESEND_COUNT, (long) call.resends());
+    }
+    setHeaders(operation, call.headers(), settings);
+  }
+
+  /** Of a request that Vert.x writes; of HTTP/2 it gives only the head, since 5.1. */
+  static void setRequest(Operation<?> operation, Object request, HttpClientSettings settings) {
+    setHeaders(operation, headersOf(request), settings);
+    if (request instanceof HttpRequest head) {
+      setPeer(operation, head.remoteAddress());
+    }
+  }
+
+  static void setUrl(Operation<?> operation, String target, HttpClientSettings settings) {
+    ClientUrl url = ClientUrl.parse(target, settings.sensitive());
+    operation.set(URL_FULL, BoundedText.of(url.redacted()));
+    operation.set(SERVER_ADDRESS, BoundedText.of(url.host()));
+    operation.set(SERVER_PORT, url.port());
+  }
+
+  private static void setHeaders(
+      Operation<?> operation, @Nullable MultiMap headers, HttpClientSettings settings) {
+    settings.requestHeaders().capture(headers, operation::set);
+    if (settings.bodySizes()) {
+      setSize(operation, HttpAttributeKeys.REQUEST_BODY_SIZE, headers);
+    }
+  }
+
+  static void setSize(Operation<?> operation, AttributeKey<Long> key, @Nullable MultiMap headers) {
+    String length = headers == null ? null : headers.get(HttpHeaders.CONTENT_LENGTH);
+    try {
+      operation.set(key, length == null ? null : Long.valueOf(length));
+    } catch (NumberFormatException e) { // what servers send; there is no size then
+    }
+  }
+
+  static void setPeer(Operation<?> operation, @Nullable SocketAddress peer) {
+    if (peer == null) {
+      return;
+    }
+    if (peer.isDomainSocket()) {
+      operation.set(NETWORK_PEER_ADDRESS, peer.path());
+    } else if (peer.hostAddress() != null) {
+      operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
+      operation.set(NETWORK_PEER_PORT, (long) peer.port());
+    }
+  }
+
+  static void setVersion(Operation<?> operation, @Nullable HttpVersion version) {
+    if (version != null) {
+      operation.set(
+          NETWORK_PROTOCOL_VERSION,
+          switch (version.alpnName()) { // not the constants: newer Vert.x has more of them
+            case "http/1.0" -> "1.0";
+            case "http/1.1" -> "1.1";
+            case "h2" -> "2";
+            case "h3" -> "3";
+            default -> null;
+          });
+    }
+  }
+
+  static @Nullable MultiMap headersOf(Object request) {
+    if (request instanceof ClientCall call) {
+      return call.headers();
+    }
+    return request instanceof HttpRequest head
+        ? head.headers()
+        : request instanceof MultiMap headers ? headers : null;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.vertrace.web;
+
+import org.jspecify.annotations.Nullable;
+
+/** What {@link HttpClientTracingOptions} said when they were given. Any thread. */
+record HttpClientSettings(
+    @Nullable HttpTraceFilter excluded,
+    @Nullable HttpClientCustomization customization,
+    HeaderCapture requestHeaders,
+    HeaderCapture responseHeaders,
+    SensitiveQuery sensitive,
+    boolean bodySizes) {
+
+  static HttpClientSettings of(@Nullable HttpClientTracingOptions given) {
+    HttpClientTracingOptions options = given == null ? new HttpClientTracingOptions() : given;
+    SensitiveQuery sensitive = SensitiveQuery.of(options.getSensitiveQueryKeys());
+    HttpClientCustomizer customizer = options.getCustomizer();
+    return new HttpClientSettings(
+        options.getExcluded(),
+        customizer == null ? null : new HttpClientCustomization(customizer),
+        HeaderCapture.ofRequests(options.getCapturedRequestHeaders(), sensitive),
+        HeaderCapture.ofResponses(options.getCapturedResponseHeaders(), sensitive),
+        sensitive,
+        options.isBodySizes());
+  }
+}

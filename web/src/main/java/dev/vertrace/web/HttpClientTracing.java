@@ -1,0 +1,96 @@
+package dev.vertrace.web;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vertrace.core.Vertrace;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+
+/**
+ * Makes clients of HTTP say more than Vert.x tells its tracer: what fails before a request is
+ * written (DNS, connect, TLS, a full pool) has a span, a span covers the wait for its connection
+ * and shows why the call failed, redirects are counted, handshakes of WebSockets are traced, and
+ * calls from threads of others belong to the trace of the caller.
+ *
+ * <pre>{@code
+ * HttpClientAgent client = HttpClientTracing.wrap(vertrace, vertx.createHttpClient(options, pool));
+ * WebClient web = HttpClientTracing.webClient(vertrace, vertx, new WebClientOptions());
+ * }</pre>
+ *
+ * <p>A call has one span, wrapped or not. Futures of a wrapped client come back on the Vert.x
+ * context of the caller; those of a request and its response on a duplicate of it. A request that
+ * is never sent keeps its span, as it keeps its connection, until it is reset or the connection
+ * closes. Any thread.
+ */
+@SuppressWarnings("overloads") // of interfaces, which no lambda stands for
+public final class HttpClientTracing {
+  private HttpClientTracing() {}
+
+  /**
+   * Wraps a client; {@link WebClient#wrap} takes the result, too. One that is wrapped already stays
+   * as it is.
+   *
+   * @throws IllegalArgumentException when the client is none of Vert.x itself
+   */
+  public static HttpClientAgent wrap(Vertrace vertrace, HttpClientAgent client) {
+    requireNonNull(vertrace, "vertrace");
+    return TracedHttpClient.around(
+        requireNonNull(client, "client"), HttpClientAgent.class, vertrace);
+  }
+
+  /**
+   * Wraps a client.
+   *
+   * @throws IllegalArgumentException when the client is none of Vert.x itself
+   */
+  public static HttpClient wrap(Vertrace vertrace, HttpClient client) {
+    requireNonNull(vertrace, "vertrace");
+    return TracedHttpClient.around(requireNonNull(client, "client"), HttpClient.class, vertrace);
+  }
+
+  /**
+   * Wraps a client of WebSockets.
+   *
+   * @param vertx the one that has made the client
+   */
+  public static WebSocketClient wrap(Vertrace vertrace, Vertx vertx, WebSocketClient client) {
+    return TracedWebSockets.around(
+        requireNonNull(client, "client"),
+        requireNonNull(vertrace, "vertrace"),
+        requireNonNull(vertx, "vertx"));
+  }
+
+  /** As {@link WebClient#create(Vertx, WebClientOptions)}; spans show URI templates. */
+  public static WebClient webClient(Vertrace vertrace, Vertx vertx, WebClientOptions options) {
+    return webClient(vertrace, vertx.createHttpClient(options), options);
+  }
+
+  /**
+   * As {@link WebClient#wrap(HttpClient, WebClientOptions)}, for a client with pool options or one
+   * that is shared; spans show URI templates.
+   *
+   * @throws IllegalArgumentException when the client is none of Vert.x itself
+   */
+  public static WebClient webClient(
+      Vertrace vertrace, HttpClient client, WebClientOptions options) {
+    return withTemplates(WebClient.wrap(wrap(vertrace, client), options));
+  }
+
+  /**
+   * Makes spans show the URI templates of a web client's requests. {@link #webClient} does; it is
+   * for what vertx-web-client builds upon one of its own, such as a session, which takes none that
+   * is wrapped:
+   *
+   * <pre>{@code
+   * WebClient web = WebClient.wrap(HttpClientTracing.wrap(vertrace, client), options);
+   * WebClient session = HttpClientTracing.withTemplates(WebClientSession.create(web));
+   * }</pre>
+   */
+  public static WebClient withTemplates(WebClient client) {
+    return TemplateNames.around(requireNonNull(client, "client"));
+  }
+}
