@@ -67,8 +67,13 @@ final class CallWatch {
   }
 
   /** Keeps apart what comes of the next request; it has a span of its own. */
-  @Nullable Future<HttpClientRequest> redirected(@Nullable Future<HttpClientRequest> next) {
-    redirected = next != null;
+  @Nullable Future<HttpClientRequest> redirected(
+      HttpClientResponse response, @Nullable Future<HttpClientRequest> next) {
+    Operation<?> operation = outgoing.operation();
+    if (next != null && operation != null) {
+      redirected = true;
+      ClientAttributes.setVersion(operation, response.version());
+    }
     return next;
   }
 }

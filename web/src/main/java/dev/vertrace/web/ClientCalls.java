@@ -37,7 +37,10 @@ final class ClientCalls {
   }
 
   Future<HttpClientRequest> request(RequestOptions options) {
-    int resends = options instanceof Resend resend ? resend.count() : 0;
+    int resends =
+        options instanceof Resend resend
+            ? resend.count()
+            : Retry.takeFrom(vertrace.context().current());
     ClientCall call = target.call(options, resends);
     String operation = options.getTraceOperation();
     OutgoingCall outgoing =
@@ -59,7 +62,8 @@ final class ClientCalls {
             request -> {
               watch.watch(request);
               if (client instanceof HttpClientAgent && outgoing.operation() != null) {
-                request.redirectHandler(response -> watch.redirected(redirect(response, options)));
+                request.redirectHandler(
+                    response -> watch.redirected(response, redirect(response, options)));
               }
             },
             failure -> outgoing.end(null, failure));

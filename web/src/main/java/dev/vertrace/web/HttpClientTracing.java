@@ -3,12 +3,14 @@ package dev.vertrace.web;
 import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.core.Vertrace;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.util.function.Supplier;
 
 /**
  * Makes clients of HTTP say more than Vert.x tells its tracer: what fails before a request is
@@ -92,5 +94,23 @@ public final class HttpClientTracing {
    */
   public static WebClient withTemplates(WebClient client) {
     return TemplateNames.around(requireNonNull(client, "client"));
+  }
+
+  /**
+   * Sends a call again, so that its span tells how often it was sent before, as {@code
+   * http.request.resend_count}. For retries of the application; redirects are counted anyway.
+   *
+   * <pre>{@code
+   * request.send().recover(failure -> HttpClientTracing.resend(vertrace, 1, request::send))
+   * }</pre>
+   *
+   * @param count the number of requests before this one, at least 1
+   * @param call sends one request of a wrapped client
+   */
+  public static <T> Future<T> resend(Vertrace vertrace, int count, Supplier<Future<T>> call) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count is " + count + ": the first resend is number 1");
+    }
+    return Retry.run(vertrace, count, requireNonNull(call, "call"));
   }
 }

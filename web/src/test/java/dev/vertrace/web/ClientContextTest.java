@@ -108,6 +108,7 @@ class ClientContextTest {
         });
 
     assertThat(same.future().await()).isTrue();
+    traced.traces.await(2); // of the server
   }
 
   @Test

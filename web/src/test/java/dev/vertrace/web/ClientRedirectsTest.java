@@ -16,6 +16,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,5 +131,36 @@ class ClientRedirectsTest {
     expected.put("http.request.resend_count", 1L);
     expected.put("error.type", "java.net.ConnectException");
     assertIs(refused, "GET", expected);
+  }
+
+  @Test
+  void countsRetries() {
+    WebClient web = web(ClientProtocol.HTTP_1);
+    var request = web.get(bench.port(ClientProtocol.HTTP_1), HOST, "/503");
+    bench
+        .inSpan(
+            () ->
+                request
+                    .send()
+                    .compose(r -> HttpClientTracing.resend(bench.traced.vertrace, 1, request::send))
+                    .compose(r -> HttpClientTracing.resend(bench.traced.vertrace, 2, request::send))
+                    .compose(r -> request.send()))
+        .await();
+
+    List<SpanData> tries = ClientBench.clientSpans(bench.traced.traces.await(5));
+    for (int i = 0; i < tries.size(); i++) {
+      Map<String, Object> expected = hop(ClientProtocol.HTTP_1, "/503", 503, i % 3);
+      expected.put("error.type", "503");
+      assertIs(tries.get(i), "GET", expected);
+    }
+    web.close();
+  }
+
+  @Test
+  void refusesCountOfFirst() {
+    assertThatThrownBy(
+            () -> HttpClientTracing.resend(bench.traced.vertrace, 0, Future::succeededFuture))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("number 1");
   }
 }
