@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client span shows of the request. */
 final class ClientAttributes {
+  /** How Vert.x tells the URL of a unix domain socket that goes by no name. */
+  private static final String NAMELESS = "http://null";
+
   private ClientAttributes() {}
 
   /** Of a call before its request is written. */
   static void setCall(Operation<?> operation, ClientCall call, HttpClientSettings settings) {
-    setUrl(operation, call.url(), settings);
-    operation.set(SERVER_ADDRESS, BoundedText.of(ClientUrl.host(call.server())));
+    if (call.isSocket()) {
+      setSocket(operation, call.server(), call.uri(), settings);
+    } else {
+      setUrl(operation, call.url(), settings);
+    }
     if (call.resends() > 0) {
       operation.set(HTTP_REQUEST_RESEND_COUNT, (long) call.resends());
     }
@@ -39,7 +45,25 @@ final class ClientAttributes {
     }
   }
 
-  static void setUrl(Operation<?> operation, String target, HttpClientSettings settings) {
+  /** Where Vert.x says the request goes. */
+  static void setTarget(
+      Operation<?> operation, Object request, String target, HttpClientSettings settings) {
+    SocketAddress peer = request instanceof HttpRequest head ? head.remoteAddress() : null;
+    if (peer != null && peer.isDomainSocket() && target.startsWith(NAMELESS)) {
+      setSocket(operation, peer.path(), target.substring(NAMELESS.length()), settings);
+    } else {
+      setUrl(operation, target, settings);
+    }
+  }
+
+  private static void setSocket(
+      Operation<?> operation, String path, String uri, HttpClientSettings settings) {
+    ClientUrl url = ClientUrl.parse("http://localhost" + uri, settings.sensitive());
+    operation.set(URL_FULL, BoundedText.of(url.redacted()));
+    operation.set(SERVER_ADDRESS, BoundedText.of(path));
+  }
+
+  private static void setUrl(Operation<?> operation, String target, HttpClientSettings settings) {
     ClientUrl url = ClientUrl.parse(target, settings.sensitive());
     operation.set(URL_FULL, BoundedText.of(url.redacted()));
     operation.set(SERVER_ADDRESS, BoundedText.of(url.host()));

@@ -8,7 +8,7 @@ import io.vertx.core.MultiMap;
  *
  * @param scheme {@code http}, {@code https}, {@code ws} or {@code wss}
  * @param server the name in the URL, or the path of a unix domain socket that goes by no name
- * @param port the port, or 0 when there is none
+ * @param port the port, or -1 when there is none
  * @param uri path and query
  * @param resends how often the call was sent before
  */
@@ -39,12 +39,12 @@ record ClientCall(
     return isBareIpv6 ? "[" + server + "]" : server;
   }
 
-  private boolean isSocket() {
+  boolean isSocket() {
     return server.startsWith("/");
   }
 
   private String portPart() {
     boolean isDefault = port == (scheme.equals("https") || scheme.equals("wss") ? 443 : 80);
-    return isDefault || port <= 0 ? "" : ":" + port;
+    return isDefault || port < 0 ? "" : ":" + port;
   }
 }

@@ -58,6 +58,6 @@ record ClientTarget(String host, int port, boolean ssl) {
     if (options.getPort() != null) {
       return options.getPort();
     }
-    return server == null ? port : Math.max(0, server.port());
+    return server == null ? port : server.port();
   }
 }

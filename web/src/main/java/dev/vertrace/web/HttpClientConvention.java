@@ -84,12 +84,15 @@ public final class HttpClientConvention implements Convention<Object> {
   }
 
   /** The method, and the caller's word for the URL if there is one. */
-  private static String nameOf(Operation<?> operation) {
+  private String nameOf(Operation<?> operation) {
     String method = method(operation);
-    String target = operation.operation();
-    return target.equals(method) || target.isEmpty()
-        ? HttpMethods.nameOf(method)
-        : HttpMethods.nameOf(method) + " " + BoundedText.of(target);
+    String word = operation.operation();
+    if (word.equals(method) || word.isEmpty()) {
+      return HttpMethods.nameOf(method);
+    }
+    String template = UrlTemplate.of(word, settings.sensitive());
+    String target = template == null ? ClientUrl.redactQuery(word, settings.sensitive()) : template;
+    return HttpMethods.nameOf(method) + " " + BoundedText.of(target);
   }
 
   @Override
@@ -99,7 +102,7 @@ public final class HttpClientConvention implements Convention<Object> {
     if (operation.request() instanceof ClientCall call) {
       ClientAttributes.setCall(operation, call, settings);
     } else {
-      setTarget(operation);
+      setTarget(operation, operation.request());
       ClientAttributes.setRequest(operation, operation.request(), settings);
     }
     HttpClientCustomization customization = settings.customization();
@@ -113,10 +116,10 @@ public final class HttpClientConvention implements Convention<Object> {
     return target.equals(method(operation)) ? null : UrlTemplate.of(target, settings.sensitive());
   }
 
-  private void setTarget(Operation<?> operation) {
+  private void setTarget(Operation<?> operation, Object request) {
     String target = operation.tag("url.full");
     if (target != null) {
-      ClientAttributes.setUrl(operation, target, settings);
+      ClientAttributes.setTarget(operation, request, target, settings);
     }
   }
 
@@ -137,7 +140,7 @@ public final class HttpClientConvention implements Convention<Object> {
         HttpMethods.set(operation, method(operation));
       }
       if (!call.reportedUrl().equals(operation.tag("url.full"))) {
-        setTarget(operation);
+        setTarget(operation, reported);
       }
       operation.set(URL_TEMPLATE, template(operation));
       operation.rename(name(operation));

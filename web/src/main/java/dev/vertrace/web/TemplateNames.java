@@ -29,7 +29,7 @@ final class TemplateNames implements InvocationHandler {
     if (result instanceof HttpRequest<?> request
         && args != null
         && args[args.length - 1] instanceof UriTemplate template) {
-      return request.traceOperation(template.toString());
+      return request.traceOperation(TemplateText.of(template));
     }
     return result == delegate ? proxy : result;
   }

@@ -21,25 +21,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that behave in all ways, and wrapped clients to call them. */
 final class ClientBench implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
   final TracedVertx traced;
-  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
   private final HttpServer clear;
-  private final HttpServer tls;
+  private @Nullable HttpServer tls;
 
   ClientBench(ConventionOptions... options) {
     traced = new TracedVertx(options);
     clear = serve(new HttpServerOptions());
-    tls =
-        serve(
-            new HttpServerOptions()
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setKeyCertOptions(certificate.keyCertOptions()));
   }
 
   private HttpServer serve(HttpServerOptions options) {
@@ -86,7 +80,22 @@ final class ClientBench implements AutoCloseable {
   }
 
   int port(ClientProtocol protocol) {
-    return (protocol.isTls() ? tls : clear).actualPort();
+    return (protocol.isTls() ? tls() : clear).actualPort();
+  }
+
+  /** Only on demand, since a certificate takes a second. */
+  private synchronized HttpServer tls() {
+    if (tls == null) {
+      SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+      tls =
+          serve(
+              new HttpServerOptions()
+                  .setSsl(true)
+                  .setUseAlpn(true)
+                  .setKeyCertOptions(certificate.keyCertOptions()));
+      certificate.delete();
+    }
+    return tls;
   }
 
   HttpClient client(ClientProtocol protocol) {
@@ -163,6 +172,5 @@ final class ClientBench implements AutoCloseable {
   @Override
   public void close() {
     traced.close();
-    certificate.delete();
   }
 }
