@@ -127,6 +127,14 @@ public final class OutgoingCall {
     }
   }
 
+  /** Ends the span with a response of which Vert.x reports no end, such as that of a tunnel. */
+  public void endWith(Object response) {
+    SpanHandle<?> span = handle;
+    if (span != null) {
+      tracer.finish(() -> span.finish(response, null, TagExtractor.empty()));
+    }
+  }
+
   private synchronized @Nullable Runnable end(
       SpanHandle<?> span, @Nullable Object response, @Nullable Throwable failure) {
     settled = true;

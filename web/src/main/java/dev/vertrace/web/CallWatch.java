@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class CallWatch {
     request
         .response()
         .onComplete(
-            response -> watch(operation, response),
+            response -> watch(operation, request, response),
             failure -> outgoing.end(null, redirected ? null : failure));
   }
 
@@ -54,16 +55,27 @@ final class CallWatch {
     }
   }
 
-  private void watch(Operation<?> operation, HttpClientResponse response) {
+  private void watch(
+      Operation<?> operation, HttpClientRequest request, HttpClientResponse response) {
     if (redirected) { // it is the last one's
       outgoing.end(null, null);
       return;
     }
     ClientAttributes.setVersion(operation, response.version());
+    if (isTunnel(request, response)) {
+      outgoing.endWith(response);
+      return;
+    }
     response
         .end()
         .onComplete(
             end -> outgoing.end(response, null), failure -> outgoing.end(response, failure));
+  }
+
+  /** The connection becomes a socket, which has no end of its own. */
+  private static boolean isTunnel(HttpClientRequest request, HttpClientResponse response) {
+    return response.statusCode() == 101
+        || (HttpMethod.CONNECT.equals(request.getMethod()) && response.statusCode() == 200);
   }
 
   /** Keeps apart what comes of the next request; it has a span of its own. */

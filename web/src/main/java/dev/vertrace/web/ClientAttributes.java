@@ -52,8 +52,16 @@ final class ClientAttributes {
     if (peer != null && peer.isDomainSocket() && target.startsWith(NAMELESS)) {
       setSocket(operation, peer.path(), target.substring(NAMELESS.length()), settings);
     } else {
-      setUrl(operation, target, settings);
+      setUrl(operation, withSlash(request, target), settings);
     }
+  }
+
+  private static String withSlash(Object request, String target) {
+    String uri = request instanceof HttpRequest head ? head.uri() : "/";
+    if (ClientCall.slash(uri).isEmpty() || !target.endsWith(uri)) {
+      return target;
+    }
+    return target.substring(0, target.length() - uri.length()) + "/" + uri;
   }
 
   private static void setSocket(

@@ -28,7 +28,12 @@ record ClientCall(
 
   /** The URL for people. */
   String url() {
-    return scheme + "://" + host() + portPart() + uri;
+    return scheme + "://" + host() + portPart() + slash(uri) + uri;
+  }
+
+  /** What a URL wants before a target that is no path, such as that of CONNECT. */
+  static String slash(String uri) {
+    return uri.startsWith("/") || uri.startsWith("?") || uri.startsWith("#") ? "" : "/";
   }
 
   private String host() {

@@ -10,6 +10,7 @@ import dev.vertrace.core.Operation;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.spi.observability.HttpRequest;
+import io.vertx.core.spi.observability.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +154,9 @@ public final class HttpClientConvention implements Convention<Object> {
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     ClientOutcome outcome = ClientOutcome.of(operation, response, failure);
     outcome.record(operation);
+    if (response instanceof HttpResponse) {
+      ClientAttributes.setVersion(operation, ReportedVersion.of(response));
+    }
     HttpTraceResponse received = outcome.response();
     if (received != null) {
       settings.responseHeaders().capture(received.headers(), operation::set);

@@ -29,12 +29,17 @@ final class Interfaces {
 
   private static void collect(Class<?> type, Set<Class<?>> interfaces) {
     for (Class<?> implemented : type.getInterfaces()) {
-      if (Modifier.isPublic(implemented.getModifiers())
-          && implemented.getModule().isExported(implemented.getPackageName())) {
+      if (Modifier.isPublic(implemented.getModifiers()) && isForOthers(implemented)) {
         interfaces.add(implemented);
       }
       collect(implemented, interfaces);
     }
+  }
+
+  /** Not those of implementations, which two interfaces may have in two ways. */
+  private static boolean isForOthers(Class<?> type) {
+    return type.getModule().isExported(type.getPackageName())
+        && !type.getPackageName().endsWith(".impl");
   }
 
   static @Nullable Object invoke(

@@ -20,6 +20,7 @@ import io.vertx.core.net.SelfSignedCertificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,22 +81,20 @@ final class ClientBench implements AutoCloseable {
   }
 
   int port(ClientProtocol protocol) {
-    return (protocol.isTls() ? tls() : clear).actualPort();
+    return (protocol.isTls() ? Objects.requireNonNull(tls) : clear).actualPort();
   }
 
-  /** Only on demand, since a certificate takes a second. */
-  private synchronized HttpServer tls() {
-    if (tls == null) {
-      SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
-      tls =
-          serve(
-              new HttpServerOptions()
-                  .setSsl(true)
-                  .setUseAlpn(true)
-                  .setKeyCertOptions(certificate.keyCertOptions()));
-      certificate.delete();
-    }
-    return tls;
+  /** Serves TLS, too. Not always, since a certificate takes a second. */
+  ClientBench withTls() {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    tls =
+        serve(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(certificate.keyCertOptions()));
+    certificate.delete();
+    return this;
   }
 
   HttpClient client(ClientProtocol protocol) {

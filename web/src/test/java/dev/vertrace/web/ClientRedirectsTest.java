@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each hop of a redirected call has a span, which tells how often the call was sent before. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientRedirectsTest {
-  private final ClientBench bench = new ClientBench();
+  private final ClientBench bench = new ClientBench().withTls();
 
   @AfterAll
   void close() {

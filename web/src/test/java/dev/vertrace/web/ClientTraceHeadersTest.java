@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClientTraceHeadersTest {
   private static final String OWN = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
 
-  private final ClientBench bench = new ClientBench();
+  private final ClientBench bench = new ClientBench().withTls();
 
   @AfterEach
   void leavesNoSpan() {

@@ -79,6 +79,42 @@ class HttpClientContractTest {
     }
   }
 
+  @Nested
+  class OfWrappedHttpClientByHttp1 extends ClientContract {
+    private final HttpClient client =
+        HttpClientTracing.wrap(traced.vertrace, traced.vertx.createHttpClient());
+
+    @Override
+    Future<Integer> send(HttpMethod method, String url) {
+      return byHttpClient(client, method, url);
+    }
+  }
+
+  @Nested
+  class OfWrappedHttpClientByHttp2 extends ClientContract {
+    private final HttpClient client =
+        HttpClientTracing.wrap(
+            traced.vertrace,
+            traced.vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2)));
+
+    @Override
+    Future<Integer> send(HttpMethod method, String url) {
+      return byHttpClient(client, method, url);
+    }
+  }
+
+  @Nested
+  class OfWrappedWebClient extends ClientContract {
+    private final WebClient client =
+        HttpClientTracing.webClient(traced.vertrace, traced.vertx, new WebClientOptions());
+
+    @Override
+    Future<Integer> send(HttpMethod method, String url) {
+      return client.requestAbs(method, url).send().map(HttpResponse::statusCode);
+    }
+  }
+
   private static Future<Integer> byHttpClient(HttpClient client, HttpMethod method, String url) {
     return client
         .request(new RequestOptions().setMethod(method).setAbsoluteURI(url))

@@ -118,7 +118,10 @@ class HttpClientSpansTest {
             new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
     inSpan(() -> call(http2, new RequestOptions().setURI("/404"))).eventually(http2::close).await();
 
-    expect("/404", 404, true);
+    Map<String, Object> expected = attributes("/404", 404);
+    expected.put("network.protocol.version", "2");
+    expected.put("error.type", "404");
+    expectSpan("GET", expected);
   }
 
   @Test
@@ -278,6 +281,7 @@ class HttpClientSpansTest {
     attributes.put("network.peer.port", (long) server.actualPort());
     if (status > 0) {
       attributes.put("http.response.status_code", status);
+      attributes.put("network.protocol.version", "1.1");
     }
     return attributes;
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Calls that fail before their request is written, of which Vert.x tells no tracer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnconnectedClientTest {
-  private final ClientBench bench = new ClientBench();
+  private final ClientBench bench = new ClientBench().withTls();
 
   @AfterEach
   void leavesNoSpan() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Handshakes of WebSockets, of which Vert.x tells no tracer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebSocketClientTest {
-  private final ClientBench bench = new ClientBench();
+  private final ClientBench bench = new ClientBench().withTls();
   private final WebSocketClient client =
       HttpClientTracing.wrap(
           bench.traced.vertrace,

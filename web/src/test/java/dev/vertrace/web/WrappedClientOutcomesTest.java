@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What becomes of a call that has found a connection, by each version of HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WrappedClientOutcomesTest {
-  private final ClientBench bench = new ClientBench();
+  private final ClientBench bench = new ClientBench().withTls();
 
   @AfterEach
   void leavesNoSpan() {
