@@ -21,6 +21,10 @@ public final class HttpTraceResponse {
     return statusCode;
   }
 
+  MultiMap headers() {
+    return headers;
+  }
+
   /** The first value of a header, whose name is in any case, or null. */
   public @Nullable String header(String name) {
     return headers.get(name);

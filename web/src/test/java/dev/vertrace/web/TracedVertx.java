@@ -2,6 +2,7 @@ package dev.vertrace.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vertrace.core.ConventionOptions;
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.testkit.RecordedTraces;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -11,6 +12,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -23,18 +25,32 @@ import java.util.List;
 /** A traced Vert.x with a server and a client beside it, whose Vert.x is not traced. */
 final class TracedVertx implements AutoCloseable {
   final RecordedTraces traces = RecordedTraces.create();
-  final Vertrace vertrace =
-      Vertrace.create(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(traces).build())
-              .setPropagators(
-                  ContextPropagators.create(
-                      TextMapPropagator.composite(
-                          W3CTraceContextPropagator.getInstance(),
-                          W3CBaggagePropagator.getInstance())))
-              .build());
-  final Vertx vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
+  final Vertrace vertrace;
+  final Vertx vertx;
   private final Vertx plain = Vertx.vertx();
+
+  TracedVertx(ConventionOptions... options) {
+    this(Sampler.parentBased(Sampler.alwaysOn()), options);
+  }
+
+  TracedVertx(Sampler sampler, ConventionOptions... options) {
+    vertrace =
+        Vertrace.create(
+            OpenTelemetrySdk.builder()
+                .setTracerProvider(
+                    SdkTracerProvider.builder()
+                        .setSampler(sampler)
+                        .addSpanProcessor(traces)
+                        .build())
+                .setPropagators(
+                    ContextPropagators.create(
+                        TextMapPropagator.composite(
+                            W3CTraceContextPropagator.getInstance(),
+                            W3CBaggagePropagator.getInstance())))
+                .build(),
+            options);
+    vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
+  }
 
   HttpServer serve(Handler<HttpServerRequest> handler) {
     return serve(new HttpServerOptions(), handler);
