@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A traced Vert.x with a server and a client beside it, whose Vert.x is not traced. */
 final class TracedVertx implements AutoCloseable {
@@ -78,6 +80,11 @@ final class TracedVertx implements AutoCloseable {
         .setDefaultHost("127.0.0.1")
         .setDefaultPort(server.actualPort())
         .setFollowRedirects(false);
+  }
+
+  /** What the Future gives, within the time of a test. */
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
   }
 
   SpanData only() {
