@@ -45,7 +45,7 @@ class ServerTableTest {
     TraceHandler handler = TraceHandler.wrap(traced.vertrace, outcomes.router());
     for (Protocol protocol : Protocol.values()) {
       servers.put(protocol, traced.serve(protocol.serverOptions(), handler));
-      clients.put(protocol, protocol.client(traced.plain()));
+      clients.put(protocol, traced.client(protocol));
     }
   }
 

@@ -16,11 +16,13 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +32,7 @@ final class TracedVertx implements AutoCloseable {
   final Vertrace vertrace;
   final Vertx vertx;
   private final Vertx plain = Vertx.vertx();
+  private final List<HttpClient> held = new ArrayList<>();
 
   TracedVertx(ConventionOptions... options) {
     this(Sampler.parentBased(Sampler.alwaysOn()), options);
@@ -69,6 +72,13 @@ final class TracedVertx implements AutoCloseable {
 
   WebClient tracedClient(HttpServer server) {
     return WebClient.create(vertx, optionsFor(server));
+  }
+
+  /** A client beside the traced Vert.x; Vert.x closes it when nobody holds it. */
+  HttpClient client(Protocol protocol) {
+    HttpClient client = protocol.client(plain);
+    held.add(client);
+    return client;
   }
 
   Vertx plain() {
