@@ -5,6 +5,8 @@ module dev.vertrace.web {
   requires transitive io.vertx.web;
   requires transitive io.vertx.web.client;
   requires io.vertx.uritemplate;
+  requires io.netty.common;
+  requires io.netty.transport;
   requires io.opentelemetry.semconv;
   requires static transitive org.jspecify;
 

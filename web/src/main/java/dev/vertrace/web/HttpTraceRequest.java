@@ -72,12 +72,25 @@ public final class HttpTraceRequest {
 
   /** The path as it was sent, without the query; it may be empty. */
   public String path() {
-    int start = startOfPath();
-    int end = start;
+    return target.substring(startOfPath(), endOfPath());
+  }
+
+  /** The query as it was sent, with all secrets, or null. */
+  public @Nullable String query() {
+    int end = endOfPath();
+    if (end == target.length() || target.charAt(end) != '?') {
+      return null;
+    }
+    int fragment = target.indexOf('#', end);
+    return target.substring(end + 1, fragment < 0 ? target.length() : fragment);
+  }
+
+  private int endOfPath() {
+    int end = startOfPath();
     while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
       end++;
     }
-    return target.substring(start, end);
+    return end;
   }
 
   /** Behind the authority of a target such as that which proxies get. */

@@ -1,5 +1,6 @@
 package dev.vertrace.web;
 
+import dev.vertrace.core.Operation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.http.HttpClientInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracedRequest extends HttpServerRequestWrapper {
   private final RouteTracker tracker;
+  private final Operation<?> operation;
 
-  TracedRequest(HttpServerRequest request, RouteTracker tracker) {
+  TracedRequest(HttpServerRequest request, RouteTracker tracker, Operation<?> operation) {
     super((HttpServerRequestInternal) request);
     this.tracker = tracker;
+    this.operation = operation;
   }
 
   @Override
@@ -33,6 +37,16 @@ final class TracedRequest extends HttpServerRequestWrapper {
     tracker.routed(route);
     super.routed(route);
     return this;
+  }
+
+  /** Ends the operation, as the handshake of a WebSocket does: what follows is no longer HTTP. */
+  @Override
+  public Future<NetSocket> toNetSocket() {
+    return super.toNetSocket().onSuccess(socket -> operation.end(null));
+  }
+
+  static Context contextOf(HttpServerRequest request) {
+    return ((HttpServerRequestInternal) request).context();
   }
 
   /** What a client of Vert.x tells only inside. */
@@ -58,9 +72,5 @@ final class TracedRequest extends HttpServerRequestWrapper {
         return new Client(inside.vertx(), ClientTarget.DEFAULT, null, inside::redirectHandler);
       }
     }
-  }
-
-  static Context contextOf(HttpServerRequest request) {
-    return ((HttpServerRequestInternal) request).context();
   }
 }
