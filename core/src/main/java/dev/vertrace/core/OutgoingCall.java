@@ -79,15 +79,15 @@ public final class OutgoingCall {
 
   /**
    * Runs work at once, on the calling thread, in a Vert.x context of its own which holds the
-   * caller's trace. The result comes back on the caller's Vert.x context; without one, on that of
-   * the call. What the work throws goes to the caller.
+   * caller's trace. The result comes back on the caller's Vert.x context if it is of the same
+   * Vertx, else on that of the call: elsewhere, a response would have passed before it is read.
+   * What the work throws goes to the caller.
    */
   public <T> Future<T> run(Vertx vertx, Supplier<Future<T>> work) {
-    io.vertx.core.Context caller = VertxInternals.current();
+    io.vertx.core.Context current = VertxInternals.current();
+    io.vertx.core.Context caller = current != null && current.owner() == vertx ? current : null;
     io.vertx.core.Context branch =
-        VertxContextStorage.branch(
-            caller != null && caller.owner() == vertx ? caller : vertx.getOrCreateContext(),
-            parent);
+        VertxContextStorage.branch(caller == null ? vertx.getOrCreateContext() : caller, parent);
     vertxContext = branch;
     Future<T> result = VertxInternals.call(branch, work);
     return caller == null ? result : VertxInternals.on(caller, result);

@@ -23,9 +23,10 @@ import java.util.function.Supplier;
  * WebClient web = HttpClientTracing.webClient(vertrace, vertx, new WebClientOptions());
  * }</pre>
  *
- * <p>A call has one span, wrapped or not. Futures of a wrapped client come back on the Vert.x
- * context of the caller; those of a request and its response on a duplicate of it. A request that
- * is never sent keeps its span, as it keeps its connection, until it is reset or the connection
+ * <p>A call has one span, wrapped or not. The Future of {@code request} comes back on the Vert.x
+ * context of the caller if it is of the client's Vertx, else on one of the client's; the Futures of
+ * a request and its response on a duplicate, which keeps the caller's trace. A request that is
+ * never sent keeps its span, as it keeps its connection, until it is reset or the connection
  * closes. Any thread.
  */
 @SuppressWarnings("overloads") // of interfaces, which no lambda stands for
