@@ -154,8 +154,8 @@ public final class HttpClientConvention implements Convention<Object> {
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     ClientOutcome outcome = ClientOutcome.of(operation, response, failure);
     outcome.record(operation);
-    if (response instanceof HttpResponse) {
-      ClientAttributes.setVersion(operation, ReportedVersion.of(response));
+    if (!(operation.request() instanceof ClientCall) || response instanceof HttpResponse) {
+      ClientAttributes.setVersion(operation, ReportedVersion.of(operation.request(), response));
     }
     HttpTraceResponse received = outcome.response();
     if (received != null) {

@@ -60,6 +60,7 @@ final class TracedRequest extends HttpServerRequestWrapper {
       return client instanceof HttpClientInternal inside ? of(inside) : null;
     }
 
+    @SuppressWarnings("removal") // Vert.x 5.2 announces it; the catch below is for that day
     private static Client of(HttpClientInternal inside) {
       try {
         HttpClientOptions options = inside.options();

@@ -85,6 +85,7 @@ final class ClientBench implements AutoCloseable {
   }
 
   /** Serves TLS, too. Not always, since a certificate takes a second. */
+  @SuppressWarnings("removal") // of the certificate, which Vert.x 5.2 announces
   ClientBench withTls() {
     SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
     tls =

@@ -115,7 +115,9 @@ class HttpClientSpansTest {
   void describesCallByHttp2() {
     HttpClient http2 =
         traced.vertx.createHttpClient(
-            new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2));
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
     inSpan(() -> call(http2, new RequestOptions().setURI("/404"))).eventually(http2::close).await();
 
     Map<String, Object> expected = attributes("/404", 404);
