@@ -154,7 +154,7 @@ public final class HttpClientConvention implements Convention<Object> {
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     ClientOutcome outcome = ClientOutcome.of(operation, response, failure);
     outcome.record(operation);
-    if (!(operation.request() instanceof ClientCall) || response instanceof HttpResponse) {
+    if (response instanceof HttpResponse) { // what Vert.x reports
       ClientAttributes.setVersion(operation, ReportedVersion.of(operation.request(), response));
     }
     HttpTraceResponse received = outcome.response();

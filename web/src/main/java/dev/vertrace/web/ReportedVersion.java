@@ -46,14 +46,12 @@ final class ReportedVersion {
     }
   }
 
-  static @Nullable HttpVersion of(Object request, @Nullable Object response) {
+  static @Nullable HttpVersion of(Object request, Object response) {
     try {
       if (OF_REQUEST != NONE && request instanceof HttpRequest) {
         return (HttpVersion) OF_REQUEST.invokeExact(request);
       }
-      return response == null
-          ? null
-          : (HttpVersion) OF_RESPONSE.get(response.getClass()).invokeExact(response);
+      return (HttpVersion) OF_RESPONSE.get(response.getClass()).invokeExact(response);
     } catch (Throwable e) { // a getter throws nothing; its type says otherwise
       return null;
     }
