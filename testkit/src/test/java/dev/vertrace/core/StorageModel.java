@@ -34,6 +34,7 @@ final class StorageModel {
     @Nullable Entry dispatchedBy;
     @Nullable Place before;
     @Nullable Context beneath;
+    boolean ended;
     boolean left;
 
     Place(io.vertx.core.@Nullable Context real, @Nullable Context forLife) {
@@ -206,12 +207,12 @@ final class StorageModel {
   }
 
   private void leaveIfDone(Place place) {
-    if (place == current
-        && (place.dispatchedBy == null || place.dispatchedBy.thread == Thread.currentThread())
-        && place.newestOpen() == null
-        && place.dispatchedBy != null
-        && !place.dispatchedBy.open
-        && !place.left) {
+    Entry dispatch = place.dispatchedBy;
+    if (dispatch == null || dispatch.open || place.ended || place.newestOpen() != null) {
+      return;
+    }
+    place.ended = true;
+    if (place == current && dispatch.thread == Thread.currentThread()) {
       place.left = true;
       current = place.before;
     }
