@@ -2,7 +2,6 @@ package dev.vertrace.core;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -89,12 +88,7 @@ final class StorageModel {
 
   private void dispatch(Place place) {
     Place outer = current;
-    VertxInternals.call(
-        place.real,
-        () -> {
-          visit(place);
-          return Future.succeededFuture();
-        });
+    TracedVertx.dispatch(place.real, () -> visit(place));
     current = outer;
   }
 
