@@ -30,9 +30,11 @@ public final class AwsTracing {
   private final AwsConventions conventions;
   private final TextMapPropagator propagator;
   private final TracingInterceptor interceptor;
+  private final AwsTracingOptions options;
 
-  private AwsTracing(Vertrace vertrace) {
+  private AwsTracing(Vertrace vertrace, AwsTracingOptions options) {
     this.vertrace = vertrace;
+    this.options = options;
     this.conventions = AwsConventions.load(vertrace, warn);
     this.interceptor =
         new TracingInterceptor(
@@ -51,7 +53,14 @@ public final class AwsTracing {
 
   /** Traces to the OpenTelemetry of a Vertrace. */
   public static AwsTracing create(Vertrace vertrace) {
-    return new AwsTracing(requireNonNull(vertrace, "vertrace"));
+    return create(vertrace, new AwsTracingOptions());
+  }
+
+  /** As {@link #create(Vertrace)}, with more in the spans. */
+  public static AwsTracing create(Vertrace vertrace, AwsTracingOptions options) {
+    return new AwsTracing(
+        requireNonNull(vertrace, "vertrace"),
+        new AwsTracingOptions(requireNonNull(options, "options")));
   }
 
   /**
@@ -107,6 +116,10 @@ public final class AwsTracing {
       warn("An AWS call could not be traced", e);
       return null;
     }
+  }
+
+  AwsTracingOptions options() {
+    return options;
   }
 
   Vertrace vertrace() {

@@ -2,6 +2,7 @@ package dev.vertrace.aws;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -59,13 +60,33 @@ final class TracedCall implements AwsCall {
     builder = spanBuilder;
     client.describe(this);
     try {
+      AwsResources.describe(this, tracing.options());
       convention.onStart(this);
+      customizeStart(spanBuilder);
     } catch (RuntimeException | LinkageError e) { // the call must not notice
       tracing.warn("An AWS convention failed at the start; its span lacks attributes", e);
     }
     span = spanBuilder.startSpan();
     builder = null;
     context = parent.with(span).with(CURRENT, this);
+  }
+
+  private void customizeStart(SpanBuilder spanBuilder) {
+    AwsCustomizer customizer = tracing.options().customizer(service());
+    if (customizer != AwsTracingOptions.NONE) {
+      AttributesBuilder attributes = Attributes.builder();
+      customizer.onStart(attributes, request);
+      spanBuilder.setAllAttributes(attributes.build());
+    }
+  }
+
+  private void customizeEnd(@Nullable SdkResponse response, @Nullable Throwable failure) {
+    AwsCustomizer customizer = tracing.options().customizer(service());
+    if (customizer != AwsTracingOptions.NONE) {
+      AttributesBuilder attributes = Attributes.builder();
+      customizer.onEnd(attributes, request, response, failure);
+      span.setAllAttributes(attributes.build());
+    }
   }
 
   /** The call of a wrapped client that begins on this thread; the first execution gets it. */
@@ -153,6 +174,7 @@ final class TracedCall implements AwsCall {
       CallOutcome.succeeded(this, response, attempts.answer());
     }
     convention.onEnd(this, response, cause);
+    customizeEnd(response, cause);
   }
 
   @Override
@@ -169,6 +191,11 @@ final class TracedCall implements AwsCall {
   public String operation() {
     String name = request.getClass().getSimpleName();
     return name.endsWith("Request") ? name.substring(0, name.length() - 7) : name;
+  }
+
+  @Override
+  public @Nullable String region() {
+    return client.region();
   }
 
   @Override
