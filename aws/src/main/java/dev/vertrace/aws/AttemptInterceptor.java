@@ -32,7 +32,7 @@ public final class AttemptInterceptor implements ExecutionInterceptor {
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     TracedCall call = callOf(attributes);
     if (call != null) {
-      call.sending();
+      call.sending(context.httpRequest());
     }
   }
 

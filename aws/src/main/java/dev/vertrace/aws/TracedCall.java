@@ -12,6 +12,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
 import java.util.Map.Entry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context.BeforeExecution;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** One call and its span, from start to end. */
 final class TracedCall implements AwsCall {
@@ -125,7 +127,11 @@ final class TracedCall implements AwsCall {
   }
 
   /** A request goes out, the first one or another try. */
-  void sending() {
+  void sending(SdkHttpRequest http) {
+    if (client.address() == null) { // it is resolved for each call
+      set(ServerAttributes.SERVER_ADDRESS, http.host());
+      set(ServerAttributes.SERVER_PORT, (long) http.port());
+    }
     Attributes retry = attempts.sending();
     if (retry != null) {
       span.addEvent(Attempts.EVENT, retry);
