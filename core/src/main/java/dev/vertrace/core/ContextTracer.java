@@ -62,7 +62,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Iterable<Entry<String, String>> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.incoming(request);
-    if (policy == TracingPolicy.IGNORE) {
+    if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
     Context parent = extract(headers);
@@ -104,7 +104,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       BiConsumer<String, String> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.outgoing(request);
-    if (policy == TracingPolicy.IGNORE) {
+    if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
     Context parent = VertxContextStorage.contextOf(vertxContext);
@@ -194,6 +194,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       end.run();
     } catch (Exception | LinkageError e) { // as above
       warn.warn("A span could not be ended", e);
+    }
+  }
+
+  private <R> boolean isPartOfAnother(Conventions.Wired wired, R request) {
+    try {
+      return wired.conventionFor(request).isPartOfAnother(request);
+    } catch (Exception | LinkageError e) { // as for filters
+      warn.warn("A convention failed; an operation is traced as one of its own", e);
+      return false;
     }
   }
 

@@ -97,7 +97,7 @@ public final class TraceContext {
     }
     io.vertx.core.Context target =
         VertxContextStorage.branch(vertx.getOrCreateContext(), current());
-    Future<T> result = VertxInternals.call(target, () -> RunningSpan.call(work));
+    Future<T> result = RunningSpan.callOn(target, work);
     return caller == null ? result : VertxInternals.on(caller, result);
   }
 

@@ -11,7 +11,6 @@ import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
 import io.vertx.core.spi.tracing.VertxTracer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,16 +91,6 @@ public final class VertxInternals implements VertxServiceProvider {
 
   static void report(Context context, Throwable failure) {
     ((ContextInternal) context).reportException(failure);
-  }
-
-  /** Runs on the context, on the current thread, which must be one of the context's. */
-  static <T> Future<T> call(Context context, Supplier<Future<T>> supplier) {
-    Context previous = beginDispatch(context);
-    try {
-      return supplier.get();
-    } finally {
-      endDispatch(context, previous);
-    }
   }
 
   /**
