@@ -34,7 +34,7 @@ final class ServerConnection implements GenericFutureListener<Future<? super Voi
   private static @Nullable MethodHandle findChannel() {
     try {
       Class<?> connection = Class.forName("io.vertx.core.net.impl.ConnectionBase");
-      return MethodHandles.publicLookup()
+      return MethodHandles.lookup()
           .findVirtual(connection, "channel", MethodType.methodType(Channel.class))
           .asType(MethodType.methodType(Channel.class, Object.class));
     } catch (ReflectiveOperationException | LinkageError e) { // named modules, another Vert.x
