@@ -7,6 +7,7 @@ module dev.vertrace.aws {
   requires software.amazon.awssdk.http;
   requires software.amazon.awssdk.regions;
   requires io.opentelemetry.semconv;
+  requires transitive org.reactivestreams;
   requires static transitive org.jspecify;
 
   exports dev.vertrace.aws;

@@ -24,6 +24,9 @@ public interface AwsCall {
   /** The operation, such as {@code SendMessage}. */
   String operation();
 
+  /** The region of the client, such as {@code eu-central-1}, or null. */
+  @Nullable String region();
+
   /** How a trace travels, as OpenTelemetry is configured. */
   TextMapPropagator propagator();
 

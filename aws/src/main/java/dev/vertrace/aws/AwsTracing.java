@@ -3,6 +3,8 @@ package dev.vertrace.aws;
 import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.core.Vertrace;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * Spans for AWS clients: one for each call, ended when the call ends, whatever the cause. Any
@@ -26,16 +29,38 @@ public final class AwsTracing {
   private final Vertrace vertrace;
   private final AwsConventions conventions;
   private final TextMapPropagator propagator;
+  private final TracingInterceptor interceptor;
+  private final AwsTracingOptions options;
 
-  private AwsTracing(Vertrace vertrace) {
+  private AwsTracing(Vertrace vertrace, AwsTracingOptions options) {
     this.vertrace = vertrace;
+    this.options = options;
     this.conventions = AwsConventions.load(vertrace, warn);
+    this.interceptor =
+        new TracingInterceptor(
+            this, new OpenCalls(abandoned(vertrace.openTelemetry()), System::nanoTime));
     this.propagator = vertrace.openTelemetry().getPropagators().getTextMapPropagator();
+  }
+
+  private static LongCounter abandoned(OpenTelemetry openTelemetry) {
+    return openTelemetry
+        .getMeter(AwsTracing.class.getPackageName())
+        .counterBuilder("vertrace.aws.spans.abandoned")
+        .setUnit("{span}")
+        .setDescription("Spans of AWS calls whose end the SDK has not told")
+        .build();
   }
 
   /** Traces to the OpenTelemetry of a Vertrace. */
   public static AwsTracing create(Vertrace vertrace) {
-    return new AwsTracing(requireNonNull(vertrace, "vertrace"));
+    return create(vertrace, new AwsTracingOptions());
+  }
+
+  /** As {@link #create(Vertrace)}, with more in the spans. */
+  public static AwsTracing create(Vertrace vertrace, AwsTracingOptions options) {
+    return new AwsTracing(
+        requireNonNull(vertrace, "vertrace"),
+        new AwsTracingOptions(requireNonNull(options, "options")));
   }
 
   /**
@@ -48,6 +73,17 @@ public final class AwsTracing {
   public <T extends SdkClient> T wrap(T client) {
     requireNonNull(client, "client");
     return unwrap(client) == client ? (T) TracedClient.around(client, this) : client;
+  }
+
+  /**
+   * For clients that cannot be wrapped: {@code overrideConfiguration(o ->
+   * o.addExecutionInterceptor(aws.interceptor()))}. The SDK does not tell an interceptor of
+   * cancelled calls, missing credentials and the timeout of a call: such spans end 15 minutes later
+   * or when 10,000 calls are open, and {@code vertrace.aws.spans.abandoned} counts them. A call of
+   * a wrapped client has one span all the same.
+   */
+  public ExecutionInterceptor interceptor() {
+    return interceptor;
   }
 
   /** The client without spans; one that never had them comes back as it is. */
@@ -80,6 +116,10 @@ public final class AwsTracing {
       warn("An AWS call could not be traced", e);
       return null;
     }
+  }
+
+  AwsTracingOptions options() {
+    return options;
   }
 
   Vertrace vertrace() {

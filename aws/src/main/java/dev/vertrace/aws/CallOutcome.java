@@ -38,12 +38,12 @@ final class CallOutcome {
     return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
   }
 
-  static void succeeded(AwsCall call, SdkResponse response) {
+  static void succeeded(AwsCall call, SdkResponse response, @Nullable SdkHttpResponse answer) {
     if (response instanceof AwsResponse aws && aws.responseMetadata() != null) {
       String requestId = aws.responseMetadata().requestId();
       call.set(AwsAttributes.AWS_REQUEST_ID, UNKNOWN.equals(requestId) ? null : requestId);
     }
-    SdkHttpResponse http = response.sdkHttpResponse();
+    SdkHttpResponse http = response.sdkHttpResponse() == null ? answer : response.sdkHttpResponse();
     if (http != null) {
       call.set(
           AwsAttributes.AWS_EXTENDED_REQUEST_ID,

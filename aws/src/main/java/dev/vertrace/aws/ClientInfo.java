@@ -5,9 +5,13 @@ import io.opentelemetry.semconv.ServerAttributes;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.regions.Region;
 
 /** What all calls of one client share. */
 record ClientInfo(
@@ -25,6 +29,21 @@ record ClientInfo(
         region(configuration),
         endpoint == null ? null : endpoint.getHost(),
         endpoint == null ? null : port(endpoint));
+  }
+
+  /** Of the client that an execution belongs to. */
+  @SuppressWarnings("deprecation") // what replaces the endpoint's attributes is internal
+  static ClientInfo of(ExecutionAttributes attributes) {
+    String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+    Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
+    boolean overridden =
+        Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.ENDPOINT_OVERRIDDEN));
+    URI endpoint = attributes.getAttribute(SdkExecutionAttribute.CLIENT_ENDPOINT);
+    return new ClientInfo(
+        service == null ? "AWS" : spell(service),
+        region == null ? null : region.id(),
+        endpoint == null || !overridden ? null : endpoint.getHost(),
+        endpoint == null || !overridden ? null : port(endpoint));
   }
 
   /** Sets what every span of the client has. */

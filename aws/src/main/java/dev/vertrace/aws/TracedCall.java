@@ -1,23 +1,43 @@
 package dev.vertrace.aws;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
 import java.util.Map.Entry;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context.BeforeExecution;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** One call and its span, from start to end. */
 final class TracedCall implements AwsCall {
+  /** The call that an execution of the SDK belongs to. */
+  static final ExecutionAttribute<TracedCall> CALL = new ExecutionAttribute<>("VertraceCall");
+
+  /** The interceptor that traces it, if no wrapped client does. */
+  static final ExecutionAttribute<TracingInterceptor> BY_INTERCEPTOR =
+      new ExecutionAttribute<>("VertraceInterceptor");
+
+  private static final ContextKey<TracedCall> CURRENT = ContextKey.named("vertrace-aws-call");
+
   private final ClientInfo client;
-  private final SdkRequest request;
+  private final Attempts attempts = new Attempts();
+  private final AtomicBoolean claimed = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private SdkRequest request;
   private final AwsConvention convention;
   private final AwsTracing tracing;
   private @Nullable SpanBuilder builder;
@@ -42,13 +62,43 @@ final class TracedCall implements AwsCall {
     builder = spanBuilder;
     client.describe(this);
     try {
+      AwsResources.describe(this, tracing.options());
       convention.onStart(this);
+      customizeStart(spanBuilder);
     } catch (RuntimeException | LinkageError e) { // the call must not notice
       tracing.warn("An AWS convention failed at the start; its span lacks attributes", e);
     }
     span = spanBuilder.startSpan();
     builder = null;
-    context = parent.with(span);
+    context = parent.with(span).with(CURRENT, this);
+  }
+
+  private void customizeStart(SpanBuilder spanBuilder) {
+    AwsCustomizer customizer = tracing.options().customizer(service());
+    if (customizer != AwsTracingOptions.NONE) {
+      AttributesBuilder attributes = Attributes.builder();
+      customizer.onStart(attributes, request);
+      spanBuilder.setAllAttributes(attributes.build());
+    }
+  }
+
+  private void customizeEnd(@Nullable SdkResponse response, @Nullable Throwable failure) {
+    AwsCustomizer customizer = tracing.options().customizer(service());
+    if (customizer != AwsTracingOptions.NONE) {
+      AttributesBuilder attributes = Attributes.builder();
+      customizer.onEnd(attributes, request, response, failure);
+      span.setAllAttributes(attributes.build());
+    }
+  }
+
+  /** The call of a wrapped client that begins on this thread; the first execution gets it. */
+  static @Nullable TracedCall claim(BeforeExecution execution) {
+    TracedCall call = Context.current().get(CURRENT);
+    return call != null
+            && call.request.getClass() == execution.request().getClass()
+            && call.claimed.compareAndSet(false, true)
+        ? call
+        : null;
   }
 
   /** The context that the call runs in. */
@@ -56,8 +106,9 @@ final class TracedCall implements AwsCall {
     return context;
   }
 
-  /** The request to send. */
-  SdkRequest inject() {
+  /** What to send instead of the request. */
+  SdkRequest inject(SdkRequest sent) {
+    request = sent;
     try {
       SdkRequest injected = convention.inject(this, context);
       if (injected.getClass() == request.getClass()) {
@@ -71,8 +122,41 @@ final class TracedCall implements AwsCall {
     }
   }
 
-  /** Ends the span; called once. */
+  Attempts attempts() {
+    return attempts;
+  }
+
+  /** A request goes out, the first one or another try. */
+  void sending(SdkHttpRequest http) {
+    if (client.address() == null) { // it is resolved for each call
+      set(ServerAttributes.SERVER_ADDRESS, http.host());
+      set(ServerAttributes.SERVER_PORT, (long) http.port());
+    }
+    Attributes retry = attempts.sending();
+    if (retry != null) {
+      span.addEvent(Attempts.EVENT, retry);
+    }
+  }
+
+  boolean hasEnded() {
+    return ended.get();
+  }
+
+  /** Ends the span of a call whose end nobody tells; false, if it has ended. */
+  boolean abandon() {
+    if (!ended.compareAndSet(false, true)) {
+      return false;
+    }
+    error("_OTHER", "The SDK has not told how the call ended");
+    span.end();
+    return true;
+  }
+
+  /** Ends the span, once. */
   void end(@Nullable Object result, @Nullable Throwable failure) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
     try {
       if (span.isRecording()) {
         describeEnd(CallOutcome.response(result), failure);
@@ -93,9 +177,10 @@ final class TracedCall implements AwsCall {
       CallOutcome.failed(this, cause);
       span.recordException(cause);
     } else if (response != null) {
-      CallOutcome.succeeded(this, response);
+      CallOutcome.succeeded(this, response, attempts.answer());
     }
     convention.onEnd(this, response, cause);
+    customizeEnd(response, cause);
   }
 
   @Override
@@ -112,6 +197,11 @@ final class TracedCall implements AwsCall {
   public String operation() {
     String name = request.getClass().getSimpleName();
     return name.endsWith("Request") ? name.substring(0, name.length() - 7) : name;
+  }
+
+  @Override
+  public @Nullable String region() {
+    return client.region();
   }
 
   @Override

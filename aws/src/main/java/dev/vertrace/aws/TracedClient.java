@@ -139,7 +139,7 @@ final class TracedClient implements InvocationHandler {
       return delegate(method, args);
     }
     @Nullable Object[] sent = args.clone();
-    sent[requestIndex] = call.inject();
+    sent[requestIndex] = call.inject(request);
     Object result;
     try {
       result = callInScope(call, method, sent);

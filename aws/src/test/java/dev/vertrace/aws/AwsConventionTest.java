@@ -48,6 +48,7 @@ class AwsConventionTest {
             "cloud.region",
             "server.address",
             "server.port",
+            "aws.sqs.queue.url",
             "http.response.status_code");
   }
 

@@ -13,6 +13,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -71,6 +75,31 @@ class AwsTracingTest {
     assertThat(span.getInstrumentationScopeInfo().getName()).isEqualTo("dev.vertrace.aws");
     assertThat(span.getAttributes().asMap())
         .isEqualTo(attributes("ListQueues", 200).build().asMap());
+  }
+
+  @Test
+  void tellsServer_whenEndpointIsResolvedForEachCall() {
+    EndpointUrl resolved = EndpointUrl.fromUri(URI.create("http://127.0.0.1:" + server.port()));
+    try (SqsAsyncClient client =
+        traces.tracing.wrap(
+            SqsAsyncClient.builder()
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .endpointProvider(
+                    parameters ->
+                        CompletableFuture.completedFuture(
+                            Endpoint.builder().endpointUrl(resolved).build()))
+                .build())) {
+      client.listQueues().join();
+    }
+
+    assertThat(traces.single().getAttributes().asMap())
+        .isEqualTo(
+            attributes("ListQueues", 200)
+                .remove(stringKey("aws.request_id"))
+                .remove(stringKey("aws.extended_request_id"))
+                .build()
+                .asMap());
   }
 
   @Test

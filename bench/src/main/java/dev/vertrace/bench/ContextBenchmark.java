@@ -20,11 +20,12 @@ import org.openjdk.jmh.annotations.TearDown;
 public class ContextBenchmark {
   private static final ContextKey<String> KEY = ContextKey.named("bench");
 
-  private final Context outer = Context.root().with(KEY, "outer");
+  private final Context outer =
+      Place.ofThisJvm() == Place.SHARED ? Context.root() : Context.root().with(KEY, "outer");
   private final Context inner = Context.root().with(KEY, "inner");
   private Scope scope = Scope.noop();
 
-  /** As in a request: a context is current already. */
+  /** As in a request, a context is current already; on a shared context there is none. */
   @Setup
   public void attach() {
     Place.check();

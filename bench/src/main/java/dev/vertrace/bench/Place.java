@@ -6,6 +6,8 @@ import java.util.List;
 enum Place {
   /** On a duplicated context, on its event loop. */
   REQUEST,
+  /** On a context that tasks of an event loop share, as that of a verticle. */
+  SHARED,
   /** On a thread of JMH's, without a Vert.x context. */
   THREAD;
 
@@ -14,7 +16,7 @@ enum Place {
   List<String> jvmArguments() {
     String place = "-D" + PROPERTY + "=" + this;
     return switch (this) {
-      case REQUEST ->
+      case REQUEST, SHARED ->
           List.of(
               place,
               "-Djmh.executor=CUSTOM",
@@ -23,16 +25,21 @@ enum Place {
     };
   }
 
+  static Place ofThisJvm() {
+    return valueOf(System.getProperty(PROPERTY, "none"));
+  }
+
   /**
    * Checks that the caller is where this JVM should measure.
    *
    * @throws IllegalStateException when it is not
    */
   static void check() {
-    Place place = valueOf(System.getProperty(PROPERTY, "none"));
+    Place place = ofThisJvm();
     boolean here =
         switch (place) {
           case REQUEST -> RequestExecutor.isInRequest();
+          case SHARED -> RequestExecutor.isOnSharedContext();
           case THREAD -> RequestExecutor.isOutsideOfVertx();
         };
     if (!here) {

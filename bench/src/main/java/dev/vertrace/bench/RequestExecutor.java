@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs everything in one request: on one duplicated context and its event loop. The thread counts,
- * too: Vert.x finds the current context in a field of its own threads and in a thread-local of
- * others. The one place of this module that touches what Vert.x calls internal. JMH creates it; any
- * thread.
+ * Runs everything in one request, on one duplicated context and its event loop, or on the context
+ * that requests share. The thread counts, too: Vert.x finds the current context in a field of its
+ * own threads and in a thread-local of others. The one place of this module that touches what
+ * Vert.x calls internal. JMH creates it; any thread.
  */
 public final class RequestExecutor extends AbstractExecutorService {
   private final Vertx vertx =
@@ -21,8 +21,7 @@ public final class RequestExecutor extends AbstractExecutorService {
               // An iteration of JMH's holds the event loop for seconds.
               .setBlockedThreadCheckInterval(1)
               .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS));
-  private final ContextInternal request =
-      ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+  private final ContextInternal context = context((ContextInternal) vertx.getOrCreateContext());
   private volatile boolean shutdown;
 
   /** For JMH. */
@@ -30,6 +29,18 @@ public final class RequestExecutor extends AbstractExecutorService {
     if (maxThreads != 1) {
       throw new IllegalArgumentException("an event loop has 1 thread, not " + maxThreads);
     }
+  }
+
+  private static ContextInternal context(ContextInternal shared) {
+    return Place.ofThisJvm() == Place.SHARED ? shared : shared.duplicate();
+  }
+
+  static boolean isOnSharedContext() {
+    ContextInternal current = ContextInternal.current();
+    return current != null
+        && !current.isDuplicate()
+        && current.isEventLoopContext()
+        && current.inThread();
   }
 
   static boolean isInRequest() {
@@ -46,7 +57,7 @@ public final class RequestExecutor extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    request.runOnContext(v -> task.run());
+    context.runOnContext(v -> task.run());
   }
 
   @Override

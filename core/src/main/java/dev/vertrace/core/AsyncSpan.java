@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A span around asynchronous work: current for what the work calls, ended when the work's Future
@@ -39,7 +40,7 @@ public final class AsyncSpan {
   private final Tracer tracer;
   private final String name;
   private final Failures failures;
-  private final List<Consumer<SpanBuilder>> settings = new ArrayList<>();
+  private @Nullable List<Consumer<SpanBuilder>> settings; // few spans have any
   private Context parent = VertxContextStorage.inForce();
 
   AsyncSpan(Tracer tracer, String name, Failures failures) {
@@ -94,13 +95,17 @@ public final class AsyncSpan {
   /** Runs the work in the span. A work that throws or returns null gives a failed Future. */
   public <T> Future<T> run(Supplier<Future<T>> work) {
     requireNonNull(work, "work");
-    return run(recorder -> work.get());
+    return run(start(), work);
   }
 
   /** Runs the work in the span, with a recorder for what it finds out on its way. */
   public <T> Future<T> run(Function<SpanRecorder, Future<T>> work) {
     requireNonNull(work, "work");
     RunningSpan span = start();
+    return run(span, () -> work.apply(span.recorder()));
+  }
+
+  private static <T> Future<T> run(RunningSpan span, Supplier<Future<T>> work) {
     io.vertx.core.Context caller = VertxInternals.current();
     return caller == null || !VertxContextStorage.follows(caller)
         ? span.inThread(work)
@@ -114,7 +119,7 @@ public final class AsyncSpan {
    */
   public <T> CompletionStage<T> runStage(Supplier<? extends CompletionStage<T>> work) {
     requireNonNull(work, "work");
-    return run(recorder -> RunningSpan.future(work.get())).toCompletionStage();
+    return run(start(), () -> RunningSpan.future(work.get())).toCompletionStage();
   }
 
   /**
@@ -158,6 +163,9 @@ public final class AsyncSpan {
   }
 
   private AsyncSpan set(Consumer<SpanBuilder> setting) {
+    if (settings == null) {
+      settings = new ArrayList<>();
+    }
     settings.add(setting);
     return this;
   }
@@ -172,8 +180,8 @@ public final class AsyncSpan {
     }
     try {
       SpanBuilder builder = tracer.spanBuilder(name).setParent(parent);
-      for (Consumer<SpanBuilder> setting : settings) {
-        setting.accept(builder);
+      if (settings != null) {
+        settings.forEach(setting -> setting.accept(builder));
       }
       return builder.startSpan();
     } catch (Exception | LinkageError e) { // a sampler may throw; the work must run

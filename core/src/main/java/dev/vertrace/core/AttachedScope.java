@@ -38,7 +38,7 @@ final class AttachedScope extends ContextNode implements Scope {
   private void uncover(@Nullable ContextNode node) {
     VertxContextStorage.put(vertxContext, node);
     if (node instanceof DispatchedScope scope) {
-      scope.endIfClosed();
+      scope.uncovered();
     }
   }
 

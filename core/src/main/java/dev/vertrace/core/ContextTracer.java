@@ -52,7 +52,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Iterable<Entry<String, String>> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.incoming(request);
-    if (policy == TracingPolicy.IGNORE) {
+    if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
     Context parent = extract(headers);
@@ -94,7 +94,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       BiConsumer<String, String> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.outgoing(request);
-    if (policy == TracingPolicy.IGNORE) {
+    if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
     Context parent = VertxContextStorage.contextOf(vertxContext);
@@ -139,6 +139,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       handle.end(response, failure, tags);
     } catch (Exception | LinkageError e) { // a span processor may throw
       warn.warn("A span could not be ended", e);
+    }
+  }
+
+  private <R> boolean isPartOfAnother(Conventions.Wired wired, R request) {
+    try {
+      return wired.conventionFor(request).isPartOfAnother(request);
+    } catch (Exception | LinkageError e) { // as for filters
+      warn.warn("A convention failed; an operation is traced as one of its own", e);
+      return false;
     }
   }
 

@@ -30,6 +30,14 @@ public interface Convention<Q> {
   boolean covers(Class<?> requestClass);
 
   /**
+   * Whether the operation is only a part of another one, such as the reply to a request. Then it is
+   * left alone: it has no span, carries nothing, and its context stays as it is.
+   */
+  default boolean isPartOfAnother(Q request) {
+    return false;
+  }
+
+  /**
    * Whether to trace the operation at all; asked before anything else. What is not traced takes
    * everything below it along, and still propagates its caller's context.
    */

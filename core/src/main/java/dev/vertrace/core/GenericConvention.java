@@ -39,10 +39,7 @@ final class GenericConvention implements Convention<Object> {
           Map.entry("messaging.destination.name", MESSAGING_DESTINATION_NAME),
           Map.entry("messaging.operation", MESSAGING_OPERATION_NAME),
           Map.entry("messaging.operation.name", MESSAGING_OPERATION_NAME),
-          Map.entry("messaging.system", MESSAGING_SYSTEM),
-          Map.entry("net.peer.name", ServerAttributes.SERVER_ADDRESS),
-          Map.entry("peer.hostname", ServerAttributes.SERVER_ADDRESS),
-          Map.entry("server.address", ServerAttributes.SERVER_ADDRESS));
+          Map.entry("messaging.system", MESSAGING_SYSTEM));
 
   private final Direction direction;
 
@@ -81,7 +78,14 @@ final class GenericConvention implements Convention<Object> {
 
   private static void map(Operation<?> operation, String name, String value) {
     switch (name) {
-      case "peer.address", "network.peer.address" -> peer(operation, value);
+      case "peer.address", "network.peer.address" ->
+          address(
+              operation,
+              value,
+              NetworkAttributes.NETWORK_PEER_ADDRESS,
+              NetworkAttributes.NETWORK_PEER_PORT);
+      case "peer.hostname", "net.peer.name", "server.address" ->
+          address(operation, value, ServerAttributes.SERVER_ADDRESS, ServerAttributes.SERVER_PORT);
       case "server.port", "peer.port", "net.peer.port" ->
           operation.set(ServerAttributes.SERVER_PORT, number(value));
       case "network.peer.port" -> operation.set(NetworkAttributes.NETWORK_PEER_PORT, number(value));
@@ -97,14 +101,16 @@ final class GenericConvention implements Convention<Object> {
   }
 
   /** Vert.x clients write the port into the address; a bare IPv6 address has colons of its own. */
-  private static void peer(Operation<?> operation, String value) {
+  private static void address(
+      Operation<?> operation,
+      String value,
+      AttributeKey<String> addressKey,
+      AttributeKey<Long> portKey) {
     int colon = value.lastIndexOf(':');
     boolean bare = colon < 0 || (value.indexOf(':') < colon && value.charAt(colon - 1) != ']');
     Long port = bare ? null : number(value.substring(colon + 1));
-    operation.set(
-        NetworkAttributes.NETWORK_PEER_ADDRESS,
-        unbracket(port == null ? value : value.substring(0, colon)));
-    operation.set(NetworkAttributes.NETWORK_PEER_PORT, port);
+    operation.set(addressKey, unbracket(port == null ? value : value.substring(0, colon)));
+    operation.set(portKey, port);
   }
 
   private static String unbracket(String host) {

@@ -6,7 +6,7 @@ import io.opentelemetry.context.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +26,22 @@ final class RunningSpan {
     this.failures = failures;
   }
 
-  <T> Future<T> inThread(Function<SpanRecorder, Future<T>> work) {
+  SpanRecorder recorder() {
+    return new SpanRecorder(span);
+  }
+
+  <T> Future<T> inThread(Supplier<Future<T>> work) {
     Scope scope = context.makeCurrent();
     try {
-      return apply(work).onComplete(result -> end(result.cause()));
+      return call(work).onComplete(result -> end(result.cause()));
     } finally {
       scope.close();
     }
   }
 
-  <T> Future<T> inBranch(io.vertx.core.Context caller, Function<SpanRecorder, Future<T>> work) {
-    io.vertx.core.Context branch = VertxContextStorage.branch(caller, context);
+  <T> Future<T> inBranch(io.vertx.core.Context caller, Supplier<Future<T>> work) {
     Promise<T> promise = VertxInternals.promise(caller);
-    VertxInternals.call(branch, () -> apply(work))
+    callOn(VertxContextStorage.branch(caller, context), work)
         .onComplete(
             result -> {
               end(result.cause());
@@ -47,11 +50,22 @@ final class RunningSpan {
     return promise.future();
   }
 
-  private <T> Future<T> apply(Function<SpanRecorder, Future<T>> work) {
+  /** Calls the work on the current thread, which is on that context meanwhile. */
+  static <T> Future<T> callOn(io.vertx.core.Context vertxContext, Supplier<Future<T>> work) {
+    io.vertx.core.Context previous = VertxInternals.beginDispatch(vertxContext);
     try {
-      Future<T> result = work.apply(new SpanRecorder(span));
+      return call(work);
+    } finally {
+      VertxInternals.endDispatch(vertxContext, previous);
+    }
+  }
+
+  /** What the work gives; failed, if it throws or gives nothing. */
+  static <T> Future<T> call(Supplier<Future<T>> work) {
+    try {
+      Future<T> result = work.get();
       return result == null
-          ? Future.failedFuture(new NullPointerException("the work of the span returned null"))
+          ? Future.failedFuture(new NullPointerException("the work returned null"))
           : result;
     } catch (Throwable t) { // an Error ends the span, too; the caller sees it in the Future
       return Future.failedFuture(t);

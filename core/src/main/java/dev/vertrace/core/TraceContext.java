@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,29 @@ public final class TraceContext {
   }
 
   /**
+   * Runs work at once, on the calling thread, in a context of that Vertx which holds the current
+   * trace. For clients of Vert.x (HTTP, SQL) that are called on a thread of somebody else or of
+   * another Vertx: they find their parent there. The result comes back on the caller's Vert.x
+   * context; without one, on the context of that Vertx. What throws or returns null gives a failed
+   * Future. On a context of that Vertx the work simply runs.
+   *
+   * <pre>{@code
+   * context.runOn(vertx, () -> pool.query("SELECT 1").execute()).await();
+   * }</pre>
+   */
+  public <T> Future<T> runOn(Vertx vertx, Supplier<Future<T>> work) {
+    requireNonNull(work, "work");
+    io.vertx.core.Context caller = VertxInternals.current();
+    if (caller != null && caller.owner() == vertx) {
+      return RunningSpan.call(work);
+    }
+    io.vertx.core.Context target =
+        VertxContextStorage.branch(vertx.getOrCreateContext(), current());
+    Future<T> result = RunningSpan.callOn(target, work);
+    return caller == null ? result : VertxInternals.on(caller, result);
+  }
+
+  /**
    * Brings in a Future from outside, such as {@code request.body()} made before a span, or any of a
    * SQL connection acquired there: callbacks of what is returned run on the current Vert.x context.
    * Without one, the Future itself.
@@ -88,9 +112,7 @@ public final class TraceContext {
     if (current == null) {
       return future;
     }
-    var promise = VertxInternals.<T>promise(current);
-    future.onComplete(promise);
-    return promise.future();
+    return VertxInternals.on(current, future);
   }
 
   /**

@@ -49,8 +49,7 @@ final class VertxContextStorage implements ContextStorage {
   /** For a root context, and for blocking code, which runs beside the context's own. */
   private static Scope dispatchDuplicate(
       io.vertx.core.Context shared, @Nullable ContextNode node, Context toAttach) {
-    return new DispatchedScope(
-        toAttach, node == null ? null : node.incoming, VertxInternals.duplicate(shared));
+    return new DispatchedScope(toAttach, node, VertxInternals.duplicate(shared));
   }
 
   @Override

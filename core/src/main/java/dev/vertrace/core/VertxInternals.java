@@ -11,7 +11,6 @@ import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
 import io.vertx.core.spi.tracing.VertxTracer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,18 +78,15 @@ public final class VertxInternals implements VertxServiceProvider {
     return ((ContextInternal) context).promise();
   }
 
-  static void report(Context context, Throwable failure) {
-    ((ContextInternal) context).reportException(failure);
+  /** A Future whose callbacks run on the context. */
+  static <T> Future<T> on(Context context, Future<T> future) {
+    var promise = VertxInternals.<T>promise(context);
+    future.onComplete(promise);
+    return promise.future();
   }
 
-  /** Runs on the context, on the current thread, which must be one of the context's. */
-  static <T> Future<T> call(Context context, Supplier<Future<T>> supplier) {
-    Context previous = beginDispatch(context);
-    try {
-      return supplier.get();
-    } finally {
-      endDispatch(context, previous);
-    }
+  static void report(Context context, Throwable failure) {
+    ((ContextInternal) context).reportException(failure);
   }
 
   /**

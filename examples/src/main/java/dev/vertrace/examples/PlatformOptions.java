@@ -1,25 +1,32 @@
 package dev.vertrace.examples;
 
+import dev.vertrace.core.Vertrace;
 import dev.vertrace.core.VertraceBuilder;
 import java.net.URI;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
  * Where the platform can be watched or led elsewhere.
  *
- * @param tracing what to add to the tracing of a service, by its name
+ * @param tracing the tracing of a service, by its name
  * @param adsApi the address by which ads-api is called, from its real one
  * @param sqs the address by which SQS is called, from its real one
  * @param databasePort the port by which PostgreSQL is called, from its real one
  */
 record PlatformOptions(
-    BiFunction<String, VertraceBuilder, VertraceBuilder> tracing,
+    Function<String, Vertrace> tracing,
     UnaryOperator<URI> adsApi,
     UnaryOperator<URI> sqs,
     UnaryOperator<Integer> databasePort) {
 
-  static PlatformOptions traced(BiFunction<String, VertraceBuilder, VertraceBuilder> tracing) {
+  /** Each service has an SDK of its own, to which this adds something. */
+  static PlatformOptions traced(BiFunction<String, VertraceBuilder, VertraceBuilder> addition) {
+    return tracedBy(name -> addition.apply(name, Vertrace.builder().serviceName(name)).build());
+  }
+
+  static PlatformOptions tracedBy(Function<String, Vertrace> tracing) {
     return new PlatformOptions(
         tracing, UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
   }

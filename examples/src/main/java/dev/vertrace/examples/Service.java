@@ -15,7 +15,7 @@ import io.vertx.sqlclient.PoolOptions;
 record Service(String name, Vertrace vertrace, Vertx vertx) {
 
   static Service create(String name, PlatformOptions options) {
-    Vertrace vertrace = options.tracing().apply(name, Vertrace.builder().serviceName(name)).build();
+    Vertrace vertrace = options.tracing().apply(name);
     return new Service(
         name, vertrace, Vertx.builder().withTracer(vertrace.tracerFactory()).build());
   }

@@ -12,6 +12,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,9 +41,23 @@ class AgentWithVertraceTest {
 
   @Test
   void tracesEachOperationOnce_whenVertraceHasItsOwnSdk() throws Exception {
-    List<String> options = underAgent(flagsInReport(true));
+    tracesEachOperationOnce(flagsInReport(true), PlatformProbe.class, tree -> tree);
+  }
+
+  /** Then all services are that of the agent. */
+  @Test
+  void tracesEachOperationOnce_whenAgentsSdkIsUsed() throws Exception {
+    tracesEachOperationOnce(
+        flagsInReport(false),
+        PlatformOverAgent.class,
+        tree -> tree.replaceAll("(campaign-api|ads-api|bid-worker)\\n", "agent\n"));
+  }
+
+  private void tracesEachOperationOnce(
+      List<String> flags, Class<?> main, UnaryOperator<String> tree) throws Exception {
+    List<String> options = underAgent(flags);
     options.addAll(RelayedTraces.exporting(receiver, "agent"));
-    try (ChildJvm platform = ChildJvm.start(options, PlatformProbe.class)) {
+    try (ChildJvm platform = ChildJvm.start(options, main)) {
       int port = Integer.parseInt(platform.await(PlatformProbe.LISTENS));
       List<String> traceIds =
           IntStream.range(0, IN_FLIGHT).mapToObj(n -> String.format("%032x", 0xc0 + n)).toList();
@@ -62,7 +77,7 @@ class AgentWithVertraceTest {
           .allSatisfy(
               traceId ->
                   assertThat(OtlpTree.of(spans(traceId)))
-                      .isEqualTo(CampaignPlatformTest.WHOLE_TREE));
+                      .isEqualTo(tree.apply(CampaignPlatformTest.WHOLE_TREE)));
       assertThat(scopesOfAgent()).containsExactlyInAnyOrder(TRACED_BY_AGENT);
     }
   }
@@ -119,6 +134,7 @@ class AgentWithVertraceTest {
   private Set<String> scopesOfAgent() throws InterruptedException {
     return receiver.await(span -> span.service().equals("agent"), 0).stream()
         .map(Received::scope)
+        .filter(scope -> !scope.startsWith("dev.vertrace."))
         .collect(Collectors.toSet());
   }
 }

@@ -9,8 +9,11 @@ final class PlatformProbe {
   private PlatformProbe() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (CampaignPlatform platform =
-        CampaignPlatform.start(PlatformOptions.traced((service, tracing) -> tracing))) {
+    run(PlatformOptions.traced((service, tracing) -> tracing));
+  }
+
+  static void run(PlatformOptions options) throws IOException {
+    try (CampaignPlatform platform = CampaignPlatform.start(options)) {
       System.out.println(LISTENS + platform.address().getPort());
       System.in.transferTo(System.out);
     }

@@ -3,6 +3,7 @@ package dev.vertrace.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vertrace.core.Vertrace;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ class PlatformStartTest {
   void namesVariable_whenTracingCannotBeConfigured() {
     PlatformOptions misconfigured =
         new PlatformOptions(
-            (service, tracing) -> tracing.property("otel.traces.exporter", "nonsense"),
+            service -> Vertrace.builder().property("otel.traces.exporter", "nonsense").build(),
             options.adsApi(),
             options.sqs(),
             options.databasePort());

@@ -30,8 +30,8 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
   }
 
   @Override
-  public boolean traces(Message<?> message) {
-    return !EventBusAddress.isReply(message);
+  public boolean isPartOfAnother(Message<?> message) {
+    return EventBusAddress.isReply(message);
   }
 
   @Override

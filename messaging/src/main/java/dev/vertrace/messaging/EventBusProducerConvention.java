@@ -30,8 +30,8 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
   }
 
   @Override
-  public boolean traces(Message<?> message) {
-    return !EventBusAddress.isReply(message);
+  public boolean isPartOfAnother(Message<?> message) {
+    return EventBusAddress.isReply(message);
   }
 
   /** What a consumer answers by {@code fail(code, message)} is its own text. */

@@ -56,7 +56,6 @@ public final class SqsConvention implements AwsConvention {
     call.set(MessagingAttributes.MESSAGING_OPERATION_NAME, type(call));
     call.set(MessagingAttributes.MESSAGING_OPERATION_TYPE, type(call));
     call.set(MessagingAttributes.MESSAGING_DESTINATION_NAME, SqsQueue.name(queueUrl));
-    call.set(MessagingAttributes.AWS_SQS_QUEUE_URL, queueUrl);
     call.set(
         MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT,
         count(call.request().getValueForField("Entries", List.class).orElse(null)));

@@ -76,6 +76,15 @@ class GenericConventionTest {
   }
 
   @Test
+  void splitsServer_whenItsPortIsInside() {
+    Command send = new Command(List.of(entry("server.address", "kafka.internal:9092")));
+
+    assertThat(attributes(call(SpanKind.MESSAGING, send)))
+        .isEqualTo(
+            Map.of(stringKey("server.address"), "kafka.internal", longKey("server.port"), 9092L));
+  }
+
+  @Test
   void addsTagsOfResponse() {
     TracerCall call = call(SpanKind.RPC);
     SpanHandle<?> handle =

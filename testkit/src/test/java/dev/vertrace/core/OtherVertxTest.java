@@ -70,6 +70,88 @@ class OtherVertxTest {
         .isEqualTo("vertx\n  GET CLIENT\n    GET SERVER\nthread\n  GET CLIENT\n    GET SERVER\n");
   }
 
+  @Test
+  void joinsClientToCaller_whenCallRunsOnItsVertx() {
+    int port = serve();
+    HttpClient client = other.createHttpClient();
+    TraceContext context = traced.vertrace.context();
+    traced.onDuplicate(
+        () ->
+            traced.vertrace.span("vertx").run(() -> context.runOn(other, () -> get(client, port))));
+    TracedVertx.await(
+        traced.vertrace.span("thread").run(() -> context.runOn(other, () -> get(client, port))));
+
+    assertThat(TraceTrees.of(traced.traces.await(6)))
+        .isEqualTo("vertx\n  GET CLIENT\n    GET SERVER\nthread\n  GET CLIENT\n    GET SERVER\n");
+  }
+
+  @Test
+  void continuesInCallersContext_whenCallHasRunOnOtherVertx() {
+    io.vertx.core.Context caller = VertxInternals.duplicate(traced.root());
+    Future<io.vertx.core.Context> continued =
+        TracedVertx.run(
+            caller,
+            () ->
+                traced
+                    .vertrace
+                    .context()
+                    .runOn(other, () -> other.timer(1))
+                    .map(v -> Vertx.currentContext()));
+
+    assertThat(TracedVertx.await(continued)).isSameAs(caller);
+  }
+
+  @Test
+  void continuesInCallersTrace_whenCallerIsNobodysThread() {
+    Span span = traced.span("thread");
+    Scope scope = Named.attach(Context.root().with(span));
+    Future<Context> continued =
+        traced
+            .vertrace
+            .context()
+            .runOn(other, () -> other.timer(1))
+            .map(v -> traced.vertrace.context().current());
+    scope.close();
+
+    assertThat(Span.fromContext(TracedVertx.await(continued))).isSameAs(span);
+    assertThat(Vertx.currentContext()).isNull();
+    span.end();
+    traced.traces.await(1);
+  }
+
+  @Test
+  void staysOnContext_whenVertxIsCallers() {
+    io.vertx.core.Context caller = VertxInternals.duplicate(traced.root());
+    Future<io.vertx.core.Context> inside =
+        TracedVertx.run(
+            caller,
+            () ->
+                traced
+                    .vertrace
+                    .context()
+                    .runOn(traced.vertx, () -> Future.succeededFuture(Vertx.currentContext())));
+
+    assertThat(TracedVertx.await(inside)).isSameAs(caller);
+  }
+
+  @Test
+  void fails_whenCallThrowsOrGivesNothing() {
+    TraceContext context = traced.vertrace.context();
+    IllegalStateException thrown = new IllegalStateException("expected");
+
+    assertThat(
+            context
+                .runOn(
+                    other,
+                    () -> {
+                      throw thrown;
+                    })
+                .cause())
+        .isSameAs(thrown);
+    assertThat(context.runOn(other, () -> null).cause()).isInstanceOf(NullPointerException.class);
+    assertThat(Vertx.currentContext()).isNull();
+  }
+
   private <T> Future<T> onOther(Callable<Future<T>> work) {
     Promise<T> promise = Promise.promise();
     Handler<Void> handler =

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,61 @@ class RootContextTest {
             });
 
     assertThat(seen).containsExactly("a", null);
+  }
+
+  @Test
+  void keepsContextInTimer_whenScopesOpenAndCloseThere() {
+    String seen =
+        traced.onRoot(
+            () -> {
+              Scope scope = Named.attach("a");
+              Future<String> inside =
+                  traced
+                      .vertx
+                      .timer(1, TimeUnit.MILLISECONDS)
+                      .map(
+                          v -> {
+                            Named.attach("b").close();
+                            return Named.current();
+                          });
+              scope.close();
+              return inside;
+            });
+
+    assertThat(seen).isEqualTo("a");
+  }
+
+  @Test
+  void bringsNothingBack_whenNewerScopeClosesOnAnotherThread() {
+    assertThat(
+            record(
+                seen -> {
+                  Scope a = Named.attach("a");
+                  Scope b = Named.attach("b");
+                  a.close();
+                  CompletableFuture.runAsync(b::close).join();
+                  seen.add(Named.current());
+                }))
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void keepsScope_whenBlockingCodeTriesToCloseIt() {
+    List<String> seen =
+        traced.onRoot(
+            () -> {
+              Scope scope = Named.attach("a");
+              return traced
+                  .vertx
+                  .executeBlocking(
+                      () -> {
+                        scope.close();
+                        return Named.current();
+                      })
+                  .map(there -> List.of(there, Named.current()));
+            });
+
+    assertThat(seen).containsExactly("a", "a");
   }
 
   @Test

@@ -2,16 +2,17 @@ package dev.vertrace.core;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the storage, said again in the plainest way: a Vert.x context shows its newest open
- * scope, else what it keeps for life. Walks at random through attach, close, duplicate and switch
- * on one thread, and compares after each step.
+ * scope, else what it keeps for life. Walks at random through attach, close, duplicate and switch,
+ * on the event loop, in blocking code and on threads of nobody, and compares after each step.
  */
 final class StorageModel {
   private static final int STEPS = 40;
@@ -21,17 +22,21 @@ final class StorageModel {
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
   private Place current;
+  private boolean elsewhere;
   private int steps;
 
-  /** A Vert.x context, with what is known about it. */
+  /** A Vert.x context, or a thread without one, with what is known about it. */
   private static final class Place {
-    final io.vertx.core.Context real;
+    final io.vertx.core.@Nullable Context real;
     final @Nullable Context forLife;
     final List<Entry> scopes = new ArrayList<>();
     @Nullable Entry dispatchedBy;
     @Nullable Place before;
+    @Nullable Context beneath;
+    boolean ended;
+    boolean left;
 
-    Place(io.vertx.core.Context real, @Nullable Context forLife) {
+    Place(io.vertx.core.@Nullable Context real, @Nullable Context forLife) {
       this.real = real;
       this.forLife = forLife;
     }
@@ -47,7 +52,11 @@ final class StorageModel {
 
     @Nullable Context visible() {
       Entry newest = newestOpen();
-      return newest == null ? forLife : newest.context;
+      if (newest != null) {
+        return newest.context;
+      }
+      // What a task has started keeps its duplicate; the task that goes on without its scope, not.
+      return dispatchedBy == null || dispatchedBy.open || left ? forLife : beneath;
     }
   }
 
@@ -56,6 +65,7 @@ final class StorageModel {
     final Scope real;
     final Context context;
     final @Nullable Place place;
+    final Thread thread = Thread.currentThread();
     boolean open = true;
 
     Entry(Scope real, Context context, @Nullable Place place) {
@@ -78,23 +88,51 @@ final class StorageModel {
 
   private void dispatch(Place place) {
     Place outer = current;
-    VertxInternals.call(
-        place.real,
-        () -> {
-          current = place;
-          check("enter");
-          while (steps++ < STEPS && random.nextInt(8) > 0) {
-            step();
-          }
-          return Future.succeededFuture();
-        });
+    TracedVertx.dispatch(place.real, () -> visit(place));
     current = outer;
   }
 
+  private void visit(Place place) {
+    current = place;
+    check("enter");
+    while (steps++ < STEPS && random.nextInt(8) > 0) {
+      step();
+    }
+  }
+
+  /** Blocking code of the context, or a thread of nobody, while this thread waits. */
+  private void visitElsewhere() {
+    Place outer = current;
+    boolean blocking = random.nextBoolean();
+    history.add(blocking ? "block" : "outside");
+    Place place = blocking ? anyPlace() : new Place(null, null);
+    FutureTask<Void> visit =
+        new FutureTask<>(blocking ? () -> dispatch(place) : () -> visit(place), null);
+    elsewhere = true;
+    new Thread(visit).start();
+    try {
+      visit.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+    elsewhere = false;
+    current = outer;
+    history.add("back");
+  }
+
+  private Place anyPlace() {
+    return places.get(random.nextInt(places.size()));
+  }
+
   private void step() {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> dispatch(branch());
-      case 1 -> dispatch(places.get(random.nextInt(places.size())));
+      case 1 -> dispatch(anyPlace());
+      case 8 -> {
+        if (!elsewhere && random.nextInt(4) == 0) {
+          visitElsewhere();
+        }
+      }
       case 2, 3, 4 -> attach(Named.context("step" + steps));
       case 5 -> attach(current.visible() == null ? Context.root() : current.visible());
       default -> close();
@@ -103,7 +141,8 @@ final class StorageModel {
   }
 
   private Place branch() {
-    Place branch = new Place(VertxInternals.duplicate(current.real), current.visible());
+    Place origin = current.real == null ? places.get(0) : current;
+    Place branch = new Place(VertxInternals.duplicate(origin.real), origin.visible());
     places.add(branch);
     history.add("branch");
     return branch;
@@ -115,8 +154,8 @@ final class StorageModel {
     history.add("attach " + entries.size() + (same ? " again" : ""));
     if (same) {
       entries.add(new Entry(scope, context, null));
-    } else if (current == places.get(0)) {
-      attachToRoot(scope, context);
+    } else if (current.real != null && (elsewhere || current == places.get(0))) {
+      attachToShared(scope, context);
     } else {
       Entry entry = new Entry(scope, context, current);
       current.scopes.add(entry);
@@ -124,9 +163,10 @@ final class StorageModel {
     }
   }
 
-  private void attachToRoot(Scope scope, Context context) {
+  private void attachToShared(Scope scope, Context context) {
     Place duplicate = new Place(VertxInternals.current(), context);
     duplicate.before = current;
+    duplicate.beneath = current.visible();
     duplicate.dispatchedBy = new Entry(scope, context, duplicate);
     entries.add(duplicate.dispatchedBy);
     places.add(duplicate);
@@ -142,7 +182,7 @@ final class StorageModel {
     Entry entry = entries.get(index);
     entry.real.close();
     Place place = entry.place;
-    if (place == null || !entry.open || (entry == place.dispatchedBy && place != current)) {
+    if (place == null || !entry.open || !mayClose(entry, place)) {
       return;
     }
     boolean inForce = place.newestOpen() == entry || entry == place.dispatchedBy;
@@ -152,11 +192,22 @@ final class StorageModel {
     }
   }
 
+  private boolean mayClose(Entry entry, Place place) {
+    if (place.real == null) { // OpenTelemetry's thread-local: the newest one, on its thread
+      return entry.thread == Thread.currentThread() && place.newestOpen() == entry;
+    }
+    return entry != place.dispatchedBy
+        || (place == current && entry.thread == Thread.currentThread());
+  }
+
   private void leaveIfDone(Place place) {
-    if (place == current
-        && place.newestOpen() == null
-        && place.dispatchedBy != null
-        && !place.dispatchedBy.open) {
+    Entry dispatch = place.dispatchedBy;
+    if (dispatch == null || dispatch.open || place.ended || place.newestOpen() != null) {
+      return;
+    }
+    place.ended = true;
+    if (place == current && dispatch.thread == Thread.currentThread()) {
+      place.left = true;
       current = place.before;
     }
   }
@@ -165,7 +216,17 @@ final class StorageModel {
     Context expected = current.visible() == null ? Context.root() : current.visible();
     if (Context.current() != expected || VertxInternals.current() != current.real) {
       throw new AssertionError(
-          when + " " + history + ": expected " + expected + ", got " + Context.current());
+          when
+              + " "
+              + history
+              + ": expected "
+              + expected
+              + " in "
+              + current.real
+              + ", got "
+              + Context.current()
+              + " in "
+              + VertxInternals.current());
     }
   }
 }

@@ -33,11 +33,10 @@ class ThreadContextTest {
   void hidesThread_whileVertxContextIsCurrent() {
     List<String> seen = new ArrayList<>();
     Scope scope = Named.attach("thread");
-    VertxInternals.call(
+    TracedVertx.dispatch(
         VertxInternals.duplicate(traced.root()),
         () -> {
           seen.add(Named.current());
-          return null;
         });
     seen.add(Named.current());
     scope.close();
@@ -49,14 +48,13 @@ class ThreadContextTest {
   void leavesVertxContextAlone_whenThreadScopeClosesInside() {
     List<String> seen = new ArrayList<>();
     Scope scope = Named.attach("thread");
-    VertxInternals.call(
+    TracedVertx.dispatch(
         VertxInternals.duplicate(traced.root()),
         () -> {
           Scope inner = Named.attach("vertx");
           scope.close();
           seen.add(Named.current());
           inner.close();
-          return null;
         });
     seen.add(Named.current());
 

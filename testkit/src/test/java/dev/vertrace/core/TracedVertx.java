@@ -73,6 +73,16 @@ final class TracedVertx implements AfterEachCallback {
     return await(run(VertxInternals.duplicate(root()), work));
   }
 
+  /** Runs on the context on the calling thread, whose context it need not be. */
+  static void dispatch(io.vertx.core.Context context, Runnable task) {
+    io.vertx.core.Context previous = VertxInternals.beginDispatch(context);
+    try {
+      task.run();
+    } finally {
+      VertxInternals.endDispatch(context, previous);
+    }
+  }
+
   io.vertx.core.Context root() {
     return vertx.getOrCreateContext();
   }

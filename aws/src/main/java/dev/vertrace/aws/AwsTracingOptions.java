@@ -1,0 +1,46 @@
+package dev.vertrace.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What spans of AWS calls show beyond the default. One thread; read when tracing is created. */
+public final class AwsTracingOptions {
+  static final AwsCustomizer NONE = new AwsCustomizer() {};
+
+  private final Map<String, AwsCustomizer> customizers = new HashMap<>();
+  private boolean s3Objects;
+
+  /** The defaults. */
+  public AwsTracingOptions() {}
+
+  AwsTracingOptions(AwsTracingOptions other) {
+    customizers.putAll(other.customizers);
+    s3Objects = other.s3Objects;
+  }
+
+  /**
+   * Sets who adds attributes to the calls of a service, in place of a former one.
+   *
+   * @param service the service as in span names, such as {@code DynamoDB} or {@code S3}
+   */
+  public AwsTracingOptions setCustomizer(String service, AwsCustomizer customizer) {
+    customizers.put(requireNonNull(service, "service"), requireNonNull(customizer, "customizer"));
+    return this;
+  }
+
+  /** Sets whether buckets, keys and uploads of S3 are shown; off by default. */
+  public AwsTracingOptions setS3Objects(boolean shown) {
+    s3Objects = shown;
+    return this;
+  }
+
+  AwsCustomizer customizer(String service) {
+    return customizers.getOrDefault(service, NONE);
+  }
+
+  boolean s3Objects() {
+    return s3Objects;
+  }
+}
