@@ -66,7 +66,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     Context parent = extract(headers);
-    if (!traces(wired, request)) {
+    if (Suppression.isMarked(request) || !traces(wired, request)) {
       VertxContextStorage.keep(vertxContext, new ContextNode(Suppression.in(parent), null));
       return null;
     }
@@ -108,54 +108,44 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     Context parent = VertxContextStorage.contextOf(vertxContext);
-    SpanHandle.Start<R> start =
-        new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags);
-    SpanHandle<?> handle = claimed(vertxContext, wired, start);
-    if (handle == null) {
-      handle = startOutgoing(wired, start, policy, parent);
+    SpanHandle<?> handle = claimed(vertxContext, wired);
+    if (handle != null) {
+      handle.report(new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags));
+    } else if (starts(wired, request, policy, parent)) {
+      handle =
+          start(
+              wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent);
     }
     Context context = handle == null ? parent : handle.context();
     inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers);
+    Suppression.mark(parent, request, headers);
     return handle;
   }
 
   /** The span that a module has started for what Vert.x reports now. */
   private static @Nullable SpanHandle<?> claimed(
-      io.vertx.core.Context vertxContext, Conventions.Wired wired, SpanHandle.Start<?> start) {
+      io.vertx.core.Context vertxContext, Conventions.Wired wired) {
     OutgoingCall call = OutgoingCall.of(vertxContext);
-    SpanHandle<?> handle = call == null ? null : call.claim(wired.convention());
-    if (handle != null) {
-      handle.report(start);
-    }
-    return handle;
+    return call == null ? null : call.claim(wired.convention());
   }
 
-  private <R> @Nullable SpanHandle<R> startOutgoing(
-      Conventions.Wired wired,
-      SpanHandle.Start<R> start,
-      @Nullable TracingPolicy policy,
-      Context parent) {
-    boolean starts =
-        (policy == TracingPolicy.ALWAYS || hasSpan(parent))
-            && !Suppression.isOn(parent)
-            && traces(wired, start.request());
-    return starts ? start(wired, start, parent) : null;
+  private <R> boolean starts(
+      Conventions.Wired wired, R request, @Nullable TracingPolicy policy, Context parent) {
+    return (policy == TracingPolicy.ALWAYS || hasSpan(parent))
+        && !Suppression.isOn(parent)
+        && traces(wired, request);
   }
 
   /** The span of a call that a module reports, or null. */
   @Nullable SpanHandle<?> startCall(
       Object request, String operation, @Nullable TracingPolicy policy, Context parent) {
-    return policy == TracingPolicy.IGNORE
-        ? null
-        : startOutgoing(
-            conventions.outgoing(request),
-            new SpanHandle.Start<>(
-                request,
-                operation,
-                io.opentelemetry.api.trace.SpanKind.CLIENT,
-                TagExtractor.empty()),
-            policy,
-            parent);
+    Conventions.Wired wired = conventions.outgoing(request);
+    if (policy == TracingPolicy.IGNORE || !starts(wired, request, policy, parent)) {
+      return null;
+    }
+    var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
+    return start(
+        wired, new SpanHandle.Start<>(request, operation, kind, TagExtractor.empty()), parent);
   }
 
   @Override

@@ -170,7 +170,7 @@ class HealthCheckTest {
     assertThat(traces)
         .hasTree(
             """
-            GET SERVER
+            GET SERVER (remote parent)
               Health.check
                 SELECT CLIENT
               send checks PRODUCER

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link HttpTraceFilter} judges: the head of a request, the same for servers and clients
- * and for all versions of HTTP. Only to be read during the call.
+ * and for all versions of HTTP. Only to be read during the call, on its thread.
  */
 public final class HttpTraceRequest {
   private final String method;
   private final String target;
   private final @Nullable String authority;
   private final MultiMap headers;
+  private @Nullable String path;
 
   private HttpTraceRequest(
       @Nullable String method,
@@ -72,7 +73,12 @@ public final class HttpTraceRequest {
 
   /** The path as it was sent, without the query; it may be empty. */
   public String path() {
-    return target.substring(startOfPath(), endOfPath());
+    String known = path;
+    if (known == null) {
+      known = target.substring(startOfPath(), endOfPath());
+      path = known;
+    }
+    return known;
   }
 
   /** The query as it was sent, with all secrets, or null. */

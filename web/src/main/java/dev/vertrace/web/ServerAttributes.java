@@ -86,15 +86,10 @@ final class ServerAttributes {
   static void setConnection(Operation<?> operation, HttpServerRequest request) {
     operation.set(NETWORK_PROTOCOL_VERSION, version(request.version()));
     SocketAddress peer = request.remoteAddress();
-    if (peer == null) {
-      return;
-    }
-    if (peer.isInetSocket()) {
+    if (peer != null && peer.isInetSocket()) { // of a nameless client, Vert.x makes up a path
       operation.set(CLIENT_ADDRESS, peer.hostAddress());
       operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
       operation.set(NETWORK_PEER_PORT, (long) peer.port());
-    } else {
-      operation.set(NETWORK_PEER_ADDRESS, peer.path());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.vertrace.web;
 
 import dev.vertrace.core.Operation;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class ServerConnection implements GenericFutureListener<Future<? super Voi
   private static @Nullable MethodHandle findChannel() {
     try {
       Class<?> connection = Class.forName("io.vertx.core.net.impl.ConnectionBase");
-      return MethodHandles.publicLookup()
+      return MethodHandles.lookup()
           .findVirtual(connection, "channel", MethodType.methodType(Channel.class))
           .asType(MethodType.methodType(Channel.class, Object.class));
     } catch (ReflectiveOperationException | LinkageError e) { // named modules, another Vert.x
@@ -43,8 +45,22 @@ final class ServerConnection implements GenericFutureListener<Future<? super Voi
   /** The operation is the one that the connection now serves. Event loop only. */
   static void serves(HttpServerRequest request, Operation<?> operation) {
     Channel channel = channelOf(request);
-    if (channel != null) {
-      of(channel).open = operation;
+    if (channel == null) {
+      return;
+    }
+    ServerConnection connection = of(channel);
+    connection.open = operation;
+    if (channel.closeFuture().isDone()) { // Vert.x serves the rest of what had come
+      connection.endSoon(channel.eventLoop());
+    }
+  }
+
+  /** Not at once: the operation is about to start. */
+  private void endSoon(EventLoop eventLoop) {
+    try {
+      eventLoop.execute(this::end);
+    } catch (RejectedExecutionException e) { // the application is ending, too
+      open = null;
     }
   }
 
@@ -81,6 +97,10 @@ final class ServerConnection implements GenericFutureListener<Future<? super Voi
 
   @Override
   public void operationComplete(Future<? super Void> closed) {
+    end();
+  }
+
+  private void end() {
     Operation<?> operation = open;
     if (operation != null) {
       operation.end(new HttpClosedException("Connection was closed"));
