@@ -89,8 +89,18 @@ public final class OutgoingCall {
     io.vertx.core.Context branch =
         VertxContextStorage.branch(caller == null ? vertx.getOrCreateContext() : caller, parent);
     vertxContext = branch;
-    Future<T> result = VertxInternals.call(branch, work);
+    Future<T> result = callOn(branch, work);
     return caller == null ? result : VertxInternals.on(caller, result);
+  }
+
+  private static <T> Future<T> callOn(
+      io.vertx.core.Context vertxContext, Supplier<Future<T>> work) {
+    io.vertx.core.Context previous = VertxInternals.beginDispatch(vertxContext);
+    try {
+      return work.get();
+    } finally {
+      VertxInternals.endDispatch(vertxContext, previous);
+    }
   }
 
   /** From now on, what Vert.x reports of the context of {@link #run} is this call. */

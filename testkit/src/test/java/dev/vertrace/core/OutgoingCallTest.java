@@ -103,7 +103,7 @@ class OutgoingCallTest {
           SpanHandle<?> handle = report("ask");
           reportEnd(report("after"), null);
           assertThat(OutgoingCall.current()).isSameAs(call);
-          VertxInternals.call(
+          RunningSpan.callOn(
               VertxInternals.duplicate(VertxInternals.current()),
               () -> {
                 assertThat(OutgoingCall.current()).isNull();
