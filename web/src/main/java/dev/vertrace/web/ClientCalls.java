@@ -37,6 +37,9 @@ final class ClientCalls {
   }
 
   Future<HttpClientRequest> request(RequestOptions options) {
+    if (options.getMethod() == null || options.getURI() == null) {
+      return client.request(options); // which refuses it
+    }
     int resends =
         options instanceof Resend resend
             ? resend.count()

@@ -77,6 +77,11 @@ final class HeaderCapture {
     return new HeaderCapture(List.copyOf(headers), sensitive);
   }
 
+  /** Whether nothing is asked for, as by default: then a request need not even call. */
+  boolean isEmpty() {
+    return headers.isEmpty();
+  }
+
   /** Hands over the attributes of those headers that are there. */
   void capture(@Nullable MultiMap from, BiConsumer<AttributeKey<List<String>>, List<String>> to) {
     if (from == null) {

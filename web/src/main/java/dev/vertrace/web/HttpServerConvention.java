@@ -133,6 +133,8 @@ public final class HttpServerConvention implements Convention<Object> {
 
   private void setResponse(Operation<?> operation, HttpTraceResponse response) {
     operation.set(HTTP_RESPONSE_STATUS_CODE, (long) response.statusCode());
-    settings.responseHeaders().capture(response.headers(), operation::set);
+    if (!settings.responseHeaders().isEmpty()) {
+      settings.responseHeaders().capture(response.headers(), operation::set);
+    }
   }
 }

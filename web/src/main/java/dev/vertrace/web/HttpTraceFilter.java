@@ -8,14 +8,15 @@ import java.util.function.Predicate;
 /**
  * Tells which HTTP requests have no spans. What it matches takes everything below it along: calls
  * of clients, queries, messages and spans of code; the context of the caller still goes on to the
- * next service. Give it to {@link HttpServerTracingOptions#setExcluded}.
+ * next service. Give it to {@link HttpServerTracingOptions#setExcluded} or {@link
+ * HttpClientTracingOptions#setExcluded}.
  *
  * <pre>{@code
  * HttpTraceFilter.healthChecks().or(HttpTraceFilter.path("/internal/*").and(HttpTraceFilter.method(HttpMethod.GET)))
  * }</pre>
  *
- * <p>Called on the event loop of each request, from several at a time: it must not block. What it
- * throws is logged once, and the request traced.
+ * <p>Called on the event loop of each request, for a wrapped client on the thread of its caller,
+ * from several at a time: it must not block. What it throws is logged once, and the request traced.
  */
 @FunctionalInterface
 public interface HttpTraceFilter {

@@ -70,7 +70,9 @@ final class ServerAttributes {
   private static void setHeaders(
       Operation<?> operation, MultiMap headers, HttpServerSettings settings) {
     operation.set(USER_AGENT_ORIGINAL, BoundedText.of(headers.get(HttpHeaders.USER_AGENT)));
-    settings.requestHeaders().capture(headers, operation::set);
+    if (!settings.requestHeaders().isEmpty()) {
+      settings.requestHeaders().capture(headers, operation::set);
+    }
   }
 
   private static void setServer(Operation<?> operation, @Nullable HostAndPort authority) {

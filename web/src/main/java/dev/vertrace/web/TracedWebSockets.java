@@ -77,6 +77,9 @@ final class TracedWebSockets implements InvocationHandler {
   }
 
   private Future<WebSocket> connect(WebSocketConnectOptions options) {
+    if (options.getURI() == null) {
+      return connect.apply(options); // which refuses it
+    }
     ClientCall call = ClientTarget.DEFAULT.handshake(options);
     String operation = options.getTraceOperation();
     OutgoingCall outgoing =

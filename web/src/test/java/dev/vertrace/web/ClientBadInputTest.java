@@ -63,6 +63,8 @@ class ClientBadInputTest {
         to("/200").setPort(0),
         to("/200").setPort(65_536),
         to("/200").setMethod(HttpMethod.valueOf("M".repeat(100_000))),
+        to("/200").setMethod(null),
+        to("/200").setURI(null),
         to("/200").setTraceOperation("/{" + "x".repeat(100_000) + "}"),
         to("/200").putHeader("x", "y".repeat(100_000)));
   }

@@ -7,6 +7,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ends that Vert.x reports late, twice or never. */
@@ -242,5 +245,33 @@ class ServerEndsTest {
 
     SpanData span = traced.only();
     expectFine(span, true, "POST", 413);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"H2C, true", "H2C, false", "H2, true", "H2, false", "HTTP_1_1, true"})
+  void isError_whenServerClosesIdleStream(Protocol protocol, boolean headWritten) {
+    HttpServer server =
+        traced.serve(
+            protocol.serverOptions().setIdleTimeout(50).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
+            request -> {
+              if (headWritten) {
+                request.response().setChunked(true).write("half");
+              }
+            });
+    Promise<Throwable> end = Promise.promise();
+    traced
+        .client(protocol)
+        .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/x/7")
+        .compose(request -> request.send())
+        .compose(HttpClientResponse::body)
+        .onFailure(end::tryComplete);
+    assertThat(await(end)).isNotNull();
+
+    SpanData span = traced.only();
+    Map<String, Object> attributes = HttpServerSpansTest.attributes(span);
+    assertThat(attributes)
+        .containsEntry("error.type", CLOSED)
+        .containsEntry("network.protocol.version", protocol.version);
+    assertThat(attributes.get("http.response.status_code")).isEqualTo(headWritten ? 200L : null);
   }
 }
