@@ -3,6 +3,8 @@
 module dev.vertrace.web {
   requires transitive dev.vertrace.core;
   requires transitive io.vertx.web;
+  requires io.netty.common;
+  requires io.netty.transport;
   requires io.opentelemetry.semconv;
   requires static transitive org.jspecify;
 

@@ -56,7 +56,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     Context parent = extract(headers);
-    if (!traces(wired, request)) {
+    if (Suppression.isMarked(request) || !traces(wired, request)) {
       VertxContextStorage.keep(vertxContext, new ContextNode(Suppression.in(parent), null));
       return null;
     }
@@ -108,6 +108,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
                 wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent)
             : null;
     inject(handle == null ? parent : handle.context(), headers);
+    Suppression.mark(parent, request, headers);
     return handle;
   }
 

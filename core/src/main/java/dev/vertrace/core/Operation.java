@@ -70,4 +70,10 @@ public interface Operation<Q> {
 
   /** The object that {@link #attach} keeps. */
   @Nullable Object attachment();
+
+  /**
+   * Ends the operation, unless it has ended, where Vert.x never reports it: with what the
+   * convention makes of the failure, and no response.
+   */
+  void end(@Nullable Throwable failure);
 }

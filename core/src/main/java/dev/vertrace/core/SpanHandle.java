@@ -103,6 +103,15 @@ final class SpanHandle<Q> implements Operation<Q> {
   }
 
   @Override
+  public void end(@Nullable Throwable failure) {
+    try {
+      this.<@Nullable Object>end(null, failure, TagExtractor.empty());
+    } catch (Exception | LinkageError e) { // a span processor may throw
+      warn.warn("A span could not be ended", e);
+    }
+  }
+
+  @Override
   public Q request() {
     return request;
   }

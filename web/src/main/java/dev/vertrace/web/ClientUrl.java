@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
 
-  static ClientUrl parse(String url) {
+  static ClientUrl parse(String url, SensitiveQuery sensitive) {
     int schemeEnd = url.indexOf("://");
     if (schemeEnd < 0 || endOfAuthority(url, 0) < schemeEnd) {
-      return new ClientUrl(redactQuery(url), null, null);
+      return new ClientUrl(redactQuery(url, sensitive), null, null);
     }
     int authority = schemeEnd + 3;
     int path = endOfAuthority(url, authority);
@@ -24,14 +24,14 @@ record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
     String hostAndPort = url.substring(hasUserInfo ? at + 1 : authority, path);
     int colon = portColon(hostAndPort);
     return new ClientUrl(
-        redactQuery(hasUserInfo ? withoutUserInfo(url, authority, at) : url),
+        redactQuery(hasUserInfo ? withoutUserInfo(url, authority, at) : url, sensitive),
         host(colon < 0 ? hostAndPort : hostAndPort.substring(0, colon)),
         colon < 0
             ? defaultPort(url.substring(0, schemeEnd))
             : port(hostAndPort.substring(colon + 1)));
   }
 
-  private static int endOfAuthority(String url, int start) {
+  static int endOfAuthority(String url, int start) {
     for (int i = start; i < url.length(); i++) {
       char c = url.charAt(i);
       if (c == '/' || c == '?' || c == '#') {
@@ -49,7 +49,7 @@ record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
   }
 
   /** In the fragment, too: OAuth hands tokens over there. */
-  private static String redactQuery(String url) {
+  static String redactQuery(String url, SensitiveQuery sensitive) {
     int start = 0;
     while (start < url.length() && url.charAt(start) != '?' && url.charAt(start) != '#') {
       start++;
@@ -58,7 +58,7 @@ record ClientUrl(String redacted, @Nullable String host, @Nullable Long port) {
       return url;
     }
     String query = url.substring(start + 1);
-    String redacted = SensitiveQuery.redact(query);
+    String redacted = sensitive.redact(query);
     return query.equals(redacted) ? url : url.substring(0, start + 1) + redacted;
   }
 

@@ -54,7 +54,7 @@ public final class HttpClientConvention implements Convention<Object> {
     HttpMethods.set(operation, method(operation));
     String target = operation.tag("url.full");
     if (target != null) {
-      ClientUrl url = ClientUrl.parse(target);
+      ClientUrl url = ClientUrl.parse(target, SensitiveQuery.DEFAULT);
       operation.set(URL_FULL, url.redacted());
       operation.set(SERVER_ADDRESS, url.host());
       operation.set(SERVER_PORT, url.port());

@@ -24,7 +24,7 @@ final class HttpMethods {
       operation.set(HTTP_REQUEST_METHOD, method);
     } else {
       operation.set(HTTP_REQUEST_METHOD, OTHER);
-      operation.set(HTTP_REQUEST_METHOD_ORIGINAL, method);
+      operation.set(HTTP_REQUEST_METHOD_ORIGINAL, BoundedText.of(method));
     }
   }
 }

@@ -1,5 +1,10 @@
 package dev.vertrace.web;
 
+import static dev.vertrace.web.BoundedText.LONGEST;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes credentials out of query strings: the keys that the <a
  * href="https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/">registry of URL
- * attributes</a> names, and those by which tokens and passwords usually travel.
+ * attributes</a> names, those by which tokens and passwords usually travel, and those that the user
+ * adds. Any thread.
  */
 final class SensitiveQuery {
   static final String REDACTED = "REDACTED";
 
-  private static final Set<String> KEYS =
+  private static final Set<String> USUAL =
       Set.of(
           "awsaccesskeyid",
           "signature",
@@ -39,22 +45,56 @@ final class SensitiveQuery {
           "session",
           "sessionid");
 
-  private static final int LONGEST_KEY = 24;
+  /** Without keys of the user. */
+  static final SensitiveQuery DEFAULT = new SensitiveQuery(USUAL);
 
-  private SensitiveQuery() {}
+  private final Set<String> keys;
+  private final int longestKey;
 
-  /** The query with the values of sensitive keys replaced; the same object when there are none. */
-  static @Nullable String redact(@Nullable String query) {
-    if (query == null || query.indexOf('=') < 0) {
-      return query;
+  private SensitiveQuery(Set<String> keys) {
+    this.keys = keys;
+    this.longestKey = keys.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /**
+   * With keys of the user, in any case.
+   *
+   * @throws IllegalArgumentException when one is empty, or has a character that ends a key
+   */
+  static SensitiveQuery of(Collection<String> moreKeys) {
+    Set<String> keys = new HashSet<>(USUAL);
+    for (String key : moreKeys) {
+      if (key.isBlank() || key.matches(".*[&;#=].*")) {
+        throw new IllegalArgumentException(
+            "'" + key + "' is no key of a query: give the name alone, such as customer_pin");
+      }
+      keys.add(key.toLowerCase(Locale.ROOT));
+      keys.add(asReceived(key).toLowerCase(Locale.ROOT));
     }
+    return keys.equals(USUAL) ? DEFAULT : new SensitiveQuery(Set.copyOf(keys));
+  }
+
+  /** Servers see the bytes of UTF-8 as one character each. */
+  private static String asReceived(String key) {
+    return new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The start of the query, as long as an attribute may be, with the values of sensitive keys
+   * replaced; the same object when nothing changes.
+   */
+  @Nullable String redact(@Nullable String query) {
+    return query == null ? null : BoundedText.of(redactShort(BoundedText.cut(query, LONGEST)));
+  }
+
+  private String redactShort(String query) {
     StringBuilder out = null;
     int copied = 0;
     int start = 0;
     while (start < query.length()) {
       int end = endOfParameter(query, start);
-      int equals = query.indexOf('=', start);
-      if (equals >= 0 && equals < end && isSensitive(query, start, equals)) {
+      int equals = indexOfEquals(query, start, end);
+      if (equals >= 0 && isSensitive(query, start, equals)) {
         out = out == null ? new StringBuilder(query.length()) : out;
         out.append(query, copied, equals + 1).append(REDACTED);
         copied = end;
@@ -72,13 +112,22 @@ final class SensitiveQuery {
     return end;
   }
 
+  private static int indexOfEquals(String query, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (query.charAt(i) == '=') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   private static boolean isSeparator(char c) {
     return c == '&' || c == ';' || c == '#';
   }
 
-  private static boolean isSensitive(String query, int start, int end) {
-    return end - start <= 3 * LONGEST_KEY
-        && KEYS.contains(decode(query.substring(start, end)).toLowerCase(Locale.ROOT));
+  private boolean isSensitive(String query, int start, int end) {
+    return end - start <= 3 * longestKey
+        && keys.contains(decode(query.substring(start, end)).toLowerCase(Locale.ROOT));
   }
 
   /** Percent-encoding would hide a key. */

@@ -57,7 +57,7 @@ public final class TraceHandler implements Handler<HttpServerRequest> {
     } else {
       RouteTracker tracker = new RouteTracker(routes, request);
       operation.attach(tracker);
-      router.handle(new TracedRequest(request, tracker));
+      router.handle(new TracedRequest(request, tracker, operation));
     }
   }
 

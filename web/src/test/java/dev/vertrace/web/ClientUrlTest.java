@@ -46,6 +46,7 @@ class ClientUrlTest {
         "'', '', none, none",
       })
   void takesApart(String url, String redacted, @Nullable String host, @Nullable Long port) {
-    assertThat(ClientUrl.parse(url)).isEqualTo(new ClientUrl(redacted, host, port));
+    assertThat(ClientUrl.parse(url, SensitiveQuery.DEFAULT))
+        .isEqualTo(new ClientUrl(redacted, host, port));
   }
 }

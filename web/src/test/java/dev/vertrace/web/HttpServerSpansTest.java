@@ -419,7 +419,11 @@ class HttpServerSpansTest {
     String query = "p=1&".repeat(10_000);
     client.get("/query?" + query).send().await();
 
-    assertFine(expect("GET /query", with(get("/query", 200), "url.query", query), "/query"));
+    assertFine(
+        expect(
+            "GET /query",
+            with(get("/query", 200), "url.query", query.substring(0, 4096)),
+            "/query"));
   }
 
   @ParameterizedTest

@@ -5,12 +5,15 @@ import static io.opentelemetry.semconv.HttpAttributes.HTTP_ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,41 @@ class RoutesTest {
     root.route("/bare/*").subRouter(bare());
     root.route("/same/*").subRouter(simpleNext("/x/:id"));
     root.get("/same/x/:key").handler(RoutesTest::ok);
+    root.route().path("/pathed/:id").method(HttpMethod.GET).handler(RoutesTest::ok);
+    root.route().pathRegex("/pathed-regex/(?:a|b)").handler(RoutesTest::ok);
+    root.get("/last/:id").last().handler(RoutesTest::ok);
+    root.get("/last/:first").handler(RoutingContext::next);
+    root.get("/ordered/:second").order(2_000).handler(RoutesTest::ok);
+    root.get("/ordered/:first").order(1_999).handler(RoutingContext::next);
+    root.post("/typed/:id").consumes("text/plain").handler(RoutesTest::ok);
+    root.get("/typed/:id").produces("application/json").handler(RoutesTest::ok);
+    root.get("/disabled/:id").disable().handler(RoutesTest::ok);
+    root.get("/slow/:id").handler(TimeoutHandler.create(10, 503));
+    root.get("/slow/:id").handler(context -> {});
+    root.get("/aborted/:id").handler(context -> context.fail(new HttpException(409)));
+    root.errorHandler(409, context -> context.response().setStatusCode(409).end());
+    root.route("/deep/*").subRouter(deep(3));
+    root.route("/deep-regex/*").subRouter(regexed());
+    root.get("/async-fail/:id")
+        .handler(context -> traced.vertx.setTimer(1, timer -> context.fail(500)));
+    root.get("/future/:id").respond(context -> Future.succeededFuture("ok"));
+    root.get("/future-failed/:id").respond(context -> Future.failedFuture("broken"));
+    root.get("/down/:id").handler(context -> context.reroute(HttpMethod.POST, "/method"));
+  }
+
+  private Router deep(int levels) {
+    Router router = Router.router(traced.vertx);
+    router.get("/leaf/:id").handler(RoutesTest::ok);
+    if (levels > 0) {
+      router.route("/level" + levels + "/*").subRouter(deep(levels - 1));
+    }
+    return router;
+  }
+
+  private Router regexed() {
+    Router router = Router.router(traced.vertx);
+    router.getWithRegex("/[a-z]+").handler(RoutesTest::ok);
+    return router;
   }
 
   private Router shared;
@@ -174,6 +212,22 @@ class RoutesTest {
         "/two/list, /two/list, 200",
         "/bare/any, /bare/*, 200",
         "/same/x/7, /same/x/:key, 200",
+        "/pathed/7, /pathed/:id, 200",
+        "/pathed-regex/a, /pathed-regex/(?:a|b), 200",
+        "/last/7, /last/:id, 200",
+        "/ordered/7, /ordered/:second, 200",
+        "/typed/7, /typed/:id, 200",
+        "/disabled/7, none, 404",
+        "/slow/7, /slow/:id, 503",
+        "/aborted/7, /aborted/:id, 409",
+        "/deep-regex/abc, /deep-regex/[a-z]+, 200",
+        "/deep/leaf/1, /deep/leaf/:id, 200",
+        "/deep/level3/level2/level1/leaf/1, /deep/level3/level2/level1/leaf/:id, 200",
+        "/deep/level3/level2/nothing, none, 404",
+        "/async-fail/7, /async-fail/:id, 500",
+        "/future/7, /future/:id, 200",
+        "/future-failed/7, /future-failed/:id, 500",
+        "/down/7, /method, 200",
         "/encoded%20path, none, 404",
         "/orders/a%2Fb, /orders/:id, 200",
         "/nothing, none, 404",
@@ -212,8 +266,8 @@ class RoutesTest {
 
   private void expect(String method, @Nullable String template, int status) {
     SpanData span = traced.only();
+    assertThat(span.getAttributes().get(HTTP_RESPONSE_STATUS_CODE)).isEqualTo((long) status);
     assertThat(span.getAttributes().get(HTTP_ROUTE)).isEqualTo(template);
     assertThat(span.getName()).isEqualTo(template == null ? method : method + " " + template);
-    assertThat(span.getAttributes().get(HTTP_RESPONSE_STATUS_CODE)).isEqualTo((long) status);
   }
 }

@@ -2,6 +2,7 @@ package dev.vertrace.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vertrace.core.ConventionOptions;
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.testkit.RecordedTraces;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -11,30 +12,50 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A traced Vert.x with a server and a client beside it, whose Vert.x is not traced. */
 final class TracedVertx implements AutoCloseable {
   final RecordedTraces traces = RecordedTraces.create();
-  final Vertrace vertrace =
-      Vertrace.create(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(traces).build())
-              .setPropagators(
-                  ContextPropagators.create(
-                      TextMapPropagator.composite(
-                          W3CTraceContextPropagator.getInstance(),
-                          W3CBaggagePropagator.getInstance())))
-              .build());
-  final Vertx vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
+  final Vertrace vertrace;
+  final Vertx vertx;
   private final Vertx plain = Vertx.vertx();
+  private final List<HttpClient> held = new ArrayList<>();
+
+  TracedVertx(ConventionOptions... options) {
+    this(Sampler.parentBased(Sampler.alwaysOn()), options);
+  }
+
+  TracedVertx(Sampler sampler, ConventionOptions... options) {
+    vertrace =
+        Vertrace.create(
+            OpenTelemetrySdk.builder()
+                .setTracerProvider(
+                    SdkTracerProvider.builder()
+                        .setSampler(sampler)
+                        .addSpanProcessor(traces)
+                        .build())
+                .setPropagators(
+                    ContextPropagators.create(
+                        TextMapPropagator.composite(
+                            W3CTraceContextPropagator.getInstance(),
+                            W3CBaggagePropagator.getInstance())))
+                .build(),
+            options);
+    vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
+  }
 
   HttpServer serve(Handler<HttpServerRequest> handler) {
     return serve(new HttpServerOptions(), handler);
@@ -53,6 +74,13 @@ final class TracedVertx implements AutoCloseable {
     return WebClient.create(vertx, optionsFor(server));
   }
 
+  /** A client beside the traced Vert.x; Vert.x closes it when nobody holds it. */
+  HttpClient client(Protocol protocol) {
+    HttpClient client = protocol.client(plain);
+    held.add(client);
+    return client;
+  }
+
   Vertx plain() {
     return plain;
   }
@@ -62,6 +90,11 @@ final class TracedVertx implements AutoCloseable {
         .setDefaultHost("127.0.0.1")
         .setDefaultPort(server.actualPort())
         .setFollowRedirects(false);
+  }
+
+  /** What the Future gives, within the time of a test. */
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
   }
 
   SpanData only() {

@@ -1,0 +1,26 @@
+package dev.vertrace.web;
+
+import org.jspecify.annotations.Nullable;
+
+/** What {@link HttpServerTracingOptions} said when they were given. Any thread. */
+record HttpServerSettings(
+    @Nullable HttpTraceFilter excluded,
+    @Nullable HttpServerCustomization customization,
+    HeaderCapture requestHeaders,
+    HeaderCapture responseHeaders,
+    SensitiveQuery sensitive,
+    boolean bodySizes) {
+
+  static HttpServerSettings of(@Nullable HttpServerTracingOptions given) {
+    HttpServerTracingOptions options = given == null ? new HttpServerTracingOptions() : given;
+    SensitiveQuery sensitive = SensitiveQuery.of(options.getSensitiveQueryKeys());
+    HttpServerCustomizer customizer = options.getCustomizer();
+    return new HttpServerSettings(
+        options.getExcluded(),
+        customizer == null ? null : new HttpServerCustomization(customizer),
+        HeaderCapture.ofRequests(options.getCapturedRequestHeaders(), sensitive),
+        HeaderCapture.ofResponses(options.getCapturedResponseHeaders(), sensitive),
+        sensitive,
+        options.isBodySizes());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.vertrace.web;
+
+import dev.vertrace.core.Operation;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.spi.observability.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a request.
+ *
+ * @param response what the client was sent, or null when it got no head
+ * @param thrown what the router was told to fail with, or null
+ * @param aborted why the response is not complete, or null when it is
+ */
+record ServerOutcome(
+    @Nullable HttpTraceResponse response, @Nullable Throwable thrown, @Nullable Throwable aborted) {
+
+  static ServerOutcome of(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
+    Throwable thrown =
+        operation.attachment() instanceof RouteTracker routes ? routes.failure() : null;
+    if (operation.request() instanceof HttpServerRequest request) {
+      // Not the response above: it is null when the connection closes, even after a head.
+      HttpServerResponse sent = request.response();
+      return new ServerOutcome(
+          sent.headWritten() ? new HttpTraceResponse(sent.getStatusCode(), sent.headers()) : null,
+          thrown,
+          isComplete(request, sent, failure) ? null : aborted(failure));
+    }
+    return new ServerOutcome(headOf(response), thrown, failure);
+  }
+
+  /** Of HTTP/2, Vert.x fails also what was answered before the request had come to its end. */
+  private static boolean isComplete(
+      HttpServerRequest request, HttpServerResponse sent, @Nullable Throwable failure) {
+    if (!sent.headWritten()) {
+      return false;
+    }
+    return isTunnel(request, sent) || (sent.ended() && (failure == null || sent.streamId() >= 0));
+  }
+
+  /** The connection has become a socket, which has no end of its own. */
+  private static boolean isTunnel(HttpServerRequest request, HttpServerResponse sent) {
+    return sent.getStatusCode() == 101
+        || (HttpMethod.CONNECT.equals(request.method()) && sent.getStatusCode() == 200);
+  }
+
+  /** Vert.x gives no failure for a reset HTTP/2 stream. */
+  private static Throwable aborted(@Nullable Throwable failure) {
+    return failure == null ? new HttpClosedException("Stream was closed") : failure;
+  }
+
+  /** What Vert.x ends with, unless it is interim: the response is still to come then. */
+  private static @Nullable HttpTraceResponse headOf(@Nullable Object response) {
+    return response instanceof HttpResponse head && head.statusCode() >= 200
+        ? new HttpTraceResponse(head.statusCode(), head.headers())
+        : null;
+  }
+
+  /** The status code, or 0 when the client has seen none. */
+  int statusCode() {
+    return response == null ? 0 : response.statusCode();
+  }
+
+  @Nullable Throwable failure() {
+    return thrown == null ? aborted : thrown;
+  }
+
+  /** Sets the status, {@code error.type} and the event. */
+  void record(Operation<?> operation) {
+    boolean failed = statusCode() >= 500 || aborted != null;
+    if (thrown != null && failed) {
+      operation.exception(thrown);
+    } else if (thrown != null) {
+      operation.event(thrown);
+    } else if (aborted != null) {
+      operation.error(aborted.getClass().getName(), aborted.getMessage());
+    } else if (failed) {
+      operation.error(Integer.toString(statusCode()), null);
+    }
+  }
+}
