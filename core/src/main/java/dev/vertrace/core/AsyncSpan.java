@@ -42,6 +42,7 @@ public final class AsyncSpan {
   private final Failures failures;
   private @Nullable List<Consumer<SpanBuilder>> settings; // few spans have any
   private Context parent = VertxContextStorage.inForce();
+  private boolean parentChosen;
 
   AsyncSpan(Tracer tracer, String name, Failures failures) {
     this.tracer = tracer;
@@ -83,6 +84,7 @@ public final class AsyncSpan {
   /** Sets the parent; without it, the current context. */
   public AsyncSpan parent(Context context) {
     parent = requireNonNull(context, "context");
+    parentChosen = true;
     return this;
   }
 
@@ -144,13 +146,15 @@ public final class AsyncSpan {
 
   /**
    * A handler each call of which runs in a span of its own, which ends when the handler returns;
-   * what the handler starts stays below it. The parent of each is this span's, not the one that is
-   * current when the handler is called.
+   * what the handler starts stays below it. The parent of each is this span's: that of the caller
+   * of this method, or without one, such as at the start of a server, what is current when the
+   * handler is called.
    */
   public <T> Handler<T> handler(Handler<T> handler) {
     requireNonNull(handler, "handler");
+    boolean late = !parentChosen && !Span.fromContext(parent).getSpanContext().isValid();
     return event -> {
-      RunningSpan span = start();
+      RunningSpan span = start(late ? VertxContextStorage.inForce() : parent);
       Scope scope = span.enter();
       try {
         handler.handle(event);
@@ -171,27 +175,31 @@ public final class AsyncSpan {
   }
 
   private RunningSpan start() {
-    return new RunningSpan(startSpan(), parent, failures);
+    return start(parent);
   }
 
-  private Span startSpan() {
-    if (Suppression.isOn(parent)) {
-      return passing();
+  private RunningSpan start(Context below) {
+    return new RunningSpan(startSpan(below), below, failures);
+  }
+
+  private Span startSpan(Context below) {
+    if (Suppression.isOn(below)) {
+      return passing(below);
     }
     try {
-      SpanBuilder builder = tracer.spanBuilder(name).setParent(parent);
+      SpanBuilder builder = tracer.spanBuilder(name).setParent(below);
       if (settings != null) {
         settings.forEach(setting -> setting.accept(builder));
       }
       return builder.startSpan();
-    } catch (Exception | LinkageError e) { // a sampler may throw; the work must run
+    } catch (Throwable e) { // a sampler may throw; the work must run
       WARN.warn("A span could not be started", e);
-      return passing();
+      return passing(below);
     }
   }
 
   /** The one around it, which is not recorded again. */
-  private Span passing() {
-    return Span.wrap(Span.fromContext(parent).getSpanContext());
+  private static Span passing(Context below) {
+    return Span.wrap(Span.fromContext(below).getSpanContext());
   }
 }

@@ -6,44 +6,58 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A scope over a duplicated Vert.x context: in force until closed, whatever the order and the
- * thread of the closing.
+ * thread of the closing. Only the context's own thread changes what the context holds; a closing
+ * elsewhere leaves a mark, which readers step over.
  */
 final class AttachedScope extends ContextNode implements Scope {
-  private final io.vertx.core.Context vertxContext;
-  private @Nullable ContextNode below;
+  private io.vertx.core.@Nullable Context vertxContext;
+  private volatile @Nullable ContextNode below;
   private volatile boolean closed;
 
   AttachedScope(Context context, io.vertx.core.Context vertxContext, @Nullable ContextNode below) {
     super(context, below == null ? null : below.incoming);
     this.vertxContext = vertxContext;
     this.below = below;
-    if (below instanceof AttachedScope scope) {
-      // Scopes that overlap for ever (close 1, open 3, close 2, open 4 ...) must not make a chain.
-      scope.below = scope.firstOpenBelow();
-    }
+  }
+
+  @Override
+  @Nullable ContextNode inForce() {
+    ContextNode node = firstOpen();
+    return node instanceof DispatchedScope scope ? scope.inForce() : node;
   }
 
   @Override
   public void close() {
-    if (closed) {
+    io.vertx.core.Context attachedTo = vertxContext;
+    if (closed || attachedTo == null) {
       return;
     }
     closed = true;
-    // Where a newer scope is in force, its own closing steps over this one.
-    if (VertxContextStorage.node(vertxContext) == this) {
-      uncover(firstOpenBelow());
+    vertxContext = null; // who keeps the scope does not keep the request
+    if (!VertxInternals.isBlocking(attachedTo)
+        && VertxInternals.node(attachedTo) instanceof AttachedScope top
+        && top.closed) { // else a newer scope is in force, whose own closing steps over this one
+      uncover(attachedTo, top.firstOpen());
     }
   }
 
-  private void uncover(@Nullable ContextNode node) {
-    VertxContextStorage.put(vertxContext, node);
+  private static void uncover(io.vertx.core.Context attachedTo, @Nullable ContextNode node) {
+    VertxContextStorage.put(attachedTo, node);
     if (node instanceof DispatchedScope scope) {
       scope.uncovered();
     }
   }
 
-  private @Nullable ContextNode firstOpenBelow() {
-    ContextNode node = below;
+  /** Scopes that overlap for ever (close 1, open 3, close 2, open 4 ...) must not make a chain. */
+  void forgetClosedBelow() {
+    if (below instanceof AttachedScope scope) {
+      below = scope.firstOpen();
+    }
+  }
+
+  /** This, or the first below it that has not closed; a {@link DispatchedScope} counts as open. */
+  @Nullable ContextNode firstOpen() {
+    ContextNode node = this;
     while (node instanceof AttachedScope scope && scope.closed) {
       node = scope.below;
     }

@@ -1,5 +1,7 @@
 package dev.vertrace.core;
 
+import static java.util.Objects.requireNonNull;
+
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,12 @@ final class CapturedContext {
   }
 
   Runnable wrap(Runnable task) {
+    requireNonNull(task, "task");
     return () -> run(task);
   }
 
   <T> Callable<T> wrap(Callable<T> task) {
+    requireNonNull(task, "task");
     return () -> call(task);
   }
 

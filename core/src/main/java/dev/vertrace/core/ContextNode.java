@@ -16,8 +16,14 @@ class ContextNode {
     this.incoming = incoming;
   }
 
+  /** What counts: this, or what is below a scope that has closed. Any thread. */
+  @Nullable ContextNode inForce() {
+    return this;
+  }
+
   /** For a branch: what is in force now, without the scopes, which are the original's to close. */
-  ContextNode copy() {
-    return new ContextNode(context, incoming);
+  @Nullable ContextNode copy() {
+    ContextNode node = inForce();
+    return node == null ? null : new ContextNode(node.context, node.incoming);
   }
 }

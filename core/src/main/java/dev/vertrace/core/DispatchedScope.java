@@ -30,36 +30,35 @@ final class DispatchedScope extends ContextNode implements Scope {
     this.previous = VertxInternals.beginDispatch(duplicate);
   }
 
+  /** A task that cannot leave the duplicate any more goes on without the scope. */
+  @Override
+  @Nullable ContextNode inForce() {
+    return closed && !ended ? beneath : this;
+  }
+
   @Override
   public void close() {
     // Elsewhere the duplicate is not what the thread dispatches, and what it does dispatch stays.
-    if (!closed && isDispatched()) {
-      closed = true;
-      // A newer scope that is still in force tells when it is closed itself.
-      if (VertxContextStorage.node(duplicate) == this) {
-        end();
-      }
+    if (closed || Thread.currentThread() != thread) {
+      return;
+    }
+    closed = true;
+    ContextNode top = VertxInternals.node(duplicate);
+    // A newer scope that is still in force tells when it is closed itself.
+    if (top == this || (top instanceof AttachedScope scope && scope.firstOpen() == this)) {
+      uncovered();
     }
   }
 
-  /** The last of the newer scopes has closed, on whatever thread. */
+  /** The last of the newer scopes has closed. */
   void uncovered() {
-    if (!closed || ended) {
-      return; // in force, or kept by what the task has started inside
-    }
-    if (isDispatched()) {
-      end();
-    } else { // the task goes on without it
-      VertxContextStorage.put(duplicate, beneath);
+    if (closed && !ended && isDispatched()) {
+      ended = true;
+      VertxInternals.endDispatch(duplicate, previous);
     }
   }
 
   private boolean isDispatched() {
     return Thread.currentThread() == thread && VertxInternals.current() == duplicate;
-  }
-
-  private void end() {
-    ended = true;
-    VertxInternals.endDispatch(duplicate, previous);
   }
 }

@@ -69,7 +69,15 @@ final class Failures {
   }
 
   private boolean quotesValues(Throwable failure) {
-    return conventions.stream().anyMatch(convention -> convention.quotesValues(failure));
+    return conventions.stream().anyMatch(convention -> quotesValues(convention, failure));
+  }
+
+  private static boolean quotesValues(Convention<?> convention, Throwable failure) {
+    try {
+      return convention.quotesValues(failure);
+    } catch (Throwable e) { // a convention may throw; then nothing is shown
+      return true;
+    }
   }
 
   private static Attributes withoutMessages(Throwable failure) {
@@ -96,7 +104,7 @@ final class Failures {
     try {
       String message = failure.getMessage();
       return message == null ? "" : message;
-    } catch (RuntimeException e) { // the user's code; the status must be set
+    } catch (Throwable e) { // the user's code, which may recurse; the status must be set
       return "";
     }
   }

@@ -31,7 +31,7 @@ final class RunningSpan {
   }
 
   <T> Future<T> inThread(Supplier<Future<T>> work) {
-    Scope scope = context.makeCurrent();
+    Scope scope = VertxContextStorage.onThread(context);
     try {
       return call(work).onComplete(result -> end(result.cause()));
     } finally {
@@ -41,7 +41,7 @@ final class RunningSpan {
 
   <T> Future<T> inBranch(io.vertx.core.Context caller, Supplier<Future<T>> work) {
     Promise<T> promise = VertxInternals.promise(caller);
-    callOn(VertxContextStorage.branch(caller, context), work)
+    callOn(VertxContextStorage.branch(caller, context), context, work)
         .onComplete(
             result -> {
               end(result.cause());
@@ -51,11 +51,14 @@ final class RunningSpan {
   }
 
   /** Calls the work on the current thread, which is on that context meanwhile. */
-  static <T> Future<T> callOn(io.vertx.core.Context vertxContext, Supplier<Future<T>> work) {
+  static <T> Future<T> callOn(
+      io.vertx.core.Context vertxContext, Context context, Supplier<Future<T>> work) {
     io.vertx.core.Context previous = VertxInternals.beginDispatch(vertxContext);
+    Scope foreign = VertxContextStorage.inForeignStorage(context);
     try {
       return call(work);
     } finally {
+      foreign.close();
       VertxInternals.endDispatch(vertxContext, previous);
     }
   }
@@ -92,12 +95,12 @@ final class RunningSpan {
       if (failure != null) {
         failures.record(span, failure);
       }
-    } catch (Exception | LinkageError e) { // an exception may fail to describe itself
+    } catch (Throwable e) { // an exception may fail to describe itself, by an Error, too
       WARN.warn("A failure could not be recorded", e);
     }
     try {
       span.end();
-    } catch (Exception | LinkageError e) { // a span processor may throw; the result must come
+    } catch (Throwable e) { // a span processor may throw; the result must come
       WARN.warn("A span could not be ended", e);
     }
   }

@@ -95,9 +95,9 @@ public final class TraceContext {
     if (caller != null && caller.owner() == vertx) {
       return RunningSpan.call(work);
     }
-    io.vertx.core.Context target =
-        VertxContextStorage.branch(vertx.getOrCreateContext(), current());
-    Future<T> result = RunningSpan.callOn(target, work);
+    Context context = current();
+    io.vertx.core.Context target = VertxContextStorage.branch(vertx.getOrCreateContext(), context);
+    Future<T> result = RunningSpan.callOn(target, context, work);
     return caller == null ? result : VertxInternals.on(caller, result);
   }
 

@@ -35,13 +35,17 @@ final class VertxContextStorage implements ContextStorage {
       return Scope.noop();
     }
     return VertxInternals.isDuplicate(vertxContext) && !VertxInternals.isBlocking(vertxContext)
-        ? attachTo(vertxContext, node, toAttach)
+        ? attachTo(vertxContext, toAttach)
         : dispatchDuplicate(vertxContext, node, toAttach);
   }
 
-  private static Scope attachTo(
-      io.vertx.core.Context vertxContext, @Nullable ContextNode node, Context toAttach) {
-    AttachedScope scope = new AttachedScope(toAttach, vertxContext, node);
+  private static Scope attachTo(io.vertx.core.Context vertxContext, Context toAttach) {
+    ContextNode below = VertxInternals.node(vertxContext);
+    if (below instanceof AttachedScope newest) {
+      newest.forgetClosedBelow();
+    }
+    AttachedScope scope = new AttachedScope(toAttach, vertxContext, below);
+    scope.forgetClosedBelow();
     put(vertxContext, scope);
     return scope;
   }
@@ -79,7 +83,8 @@ final class VertxContextStorage implements ContextStorage {
   /** What the Vert.x context holds, whoever asks. */
   static @Nullable ContextNode node(io.vertx.core.Context vertxContext) {
     try {
-      return VertxInternals.node(vertxContext);
+      ContextNode node = VertxInternals.node(vertxContext);
+      return node == null ? null : node.inForce();
     } catch (IllegalArgumentException e) { // how Vert.x says that it does not know the local
       WARN.warn(
           "Vertrace was loaded after this Vertx was created, so its context cannot follow requests."
@@ -123,15 +128,37 @@ final class VertxContextStorage implements ContextStorage {
    */
   static Scope enter(io.vertx.core.@Nullable Context vertxContext, ContextNode node) {
     return vertxContext == null || !follows(vertxContext)
-        ? ContextStorage.get().attach(node.context)
+        ? onThread(node.context)
         : dispatchBranch(vertxContext, node);
+  }
+
+  /** Makes the context the thread's, and leaves the thread as it was, whatever the code leaves. */
+  static Scope onThread(Context context) {
+    ContextStorage storage = ContextStorage.get();
+    Context before = Context.current();
+    Scope scope = storage.attach(context);
+    return () -> {
+      scope.close();
+      if (Context.current() != before) { // OpenTelemetry closes no scope below one that is open
+        var unused = storage.attach(before);
+      }
+    };
+  }
+
+  /** Where OpenTelemetry uses another storage, such as the Java agent's: in that one, too. */
+  static Scope inForeignStorage(Context context) {
+    return ContextStorage.get() instanceof VertxContextStorage ? Scope.noop() : onThread(context);
   }
 
   private static Scope dispatchBranch(io.vertx.core.Context vertxContext, ContextNode node) {
     io.vertx.core.Context branch = VertxInternals.duplicate(vertxContext);
     put(branch, node.copy());
     io.vertx.core.Context previous = VertxInternals.beginDispatch(branch);
-    return () -> VertxInternals.endDispatch(branch, previous);
+    Scope foreign = inForeignStorage(node.context);
+    return () -> {
+      foreign.close();
+      VertxInternals.endDispatch(branch, previous);
+    };
   }
 
   /**
@@ -154,7 +181,7 @@ final class VertxContextStorage implements ContextStorage {
   static Context contextOf(io.vertx.core.Context vertxContext) {
     ContextNode node = node(vertxContext);
     if (node == Unregistered.NODE || (node == null && !VertxInternals.isDuplicate(vertxContext))) {
-      return Context.current();
+      return inForce();
     }
     return node == null ? Context.root() : node.context;
   }

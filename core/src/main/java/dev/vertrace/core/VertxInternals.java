@@ -3,6 +3,7 @@ package dev.vertrace.core;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxBootstrap;
@@ -43,9 +44,13 @@ public final class VertxInternals implements VertxServiceProvider {
     return ((ContextInternal) context).isDuplicate();
   }
 
-  /** Whether the current thread runs blocking code, beside what the context runs in order. */
+  /**
+   * Whether other code of the context may run before the current code ends: beside blocking code,
+   * and on virtual threads, where tasks take turns when they wait.
+   */
   static boolean isBlocking(Context context) {
-    return !((ContextInternal) context).inThread();
+    return !((ContextInternal) context).inThread()
+        || context.threadingModel() == ThreadingModel.VIRTUAL_THREAD;
   }
 
   /**

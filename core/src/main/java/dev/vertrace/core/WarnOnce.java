@@ -19,8 +19,13 @@ final class WarnOnce {
    * bounded.
    */
   void warn(String message, @Nullable Throwable cause) {
-    if (said.add(message)) {
+    if (!said.add(message)) {
+      return;
+    }
+    try {
       LOGGER.log(Level.WARNING, message + " (said once)", cause);
+    } catch (Throwable t) { // the cause may fail to describe itself
+      LOGGER.log(Level.WARNING, message + " (said once)");
     }
   }
 }

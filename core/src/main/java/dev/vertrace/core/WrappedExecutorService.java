@@ -82,6 +82,21 @@ class WrappedExecutorService implements ExecutorService {
     return executor.shutdownNow();
   }
 
+  /** From JDK 19 on part of the interface; an executor may have a way of its own, or none. */
+  public void close() {
+    try {
+      if ((Object) executor instanceof AutoCloseable closeable) {
+        closeable.close();
+      } else {
+        executor.shutdown();
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public boolean isShutdown() {
     return executor.isShutdown();

@@ -36,6 +36,24 @@ class ForeignStorageTest {
     }
   }
 
+  @Test
+  void keepsSpansOfUsersAndOtherVertx_insideOfOurs() throws Exception {
+    try (OtlpReceiver receiver = new OtlpReceiver();
+        ChildJvm child = ChildJvm.start(options(receiver), ForeignStorageProbe.class)) {
+      assertThat(OtlpTree.of(receiver.await(span -> true, 6)))
+          .as(child::output)
+          .isEqualTo(
+              """
+              outer INTERNAL foreign
+                in run INTERNAL foreign
+                call INTERNAL foreign
+                  in call INTERNAL foreign
+                send bids PRODUCER foreign
+                  process bids CONSUMER foreign
+              """);
+    }
+  }
+
   private static List<String> options(OtlpReceiver receiver) {
     List<String> options = new ArrayList<>(RelayedTraces.exporting(receiver, "foreign"));
     options.add("-Dio.opentelemetry.context.contextStorageProvider=default");

@@ -7,6 +7,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Timer;
@@ -47,6 +48,48 @@ class AsyncSpanFailureTest {
         failed(IllegalStateException.class, new ExecutionException(new CompletionException(cause))),
         failed(CompletionException.class, new CompletionException("no", null)),
         failed(RuntimeException.class, new RuntimeException(new ExecutionException(cause))));
+  }
+
+  @Test
+  void endsAll_whenFailureCannotDescribeItself() {
+    @SuppressWarnings("serial")
+    class Cyclic extends RuntimeException {
+      @Override
+      public String getMessage() {
+        throw new StackOverflowError();
+      }
+    }
+    var failure = new Cyclic();
+
+    Throwable seen =
+        traced.onDuplicate(
+            () ->
+                traced
+                    .vertrace
+                    .span("span")
+                    .run(() -> traced.vertx.timer(1).compose(v -> Future.failedFuture(failure)))
+                    .transform(result -> Future.succeededFuture(result.cause())));
+
+    assertThat(seen).isSameAs(failure);
+    SpanData span = traced.traces.await(1).get(0);
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getAttributes().asMap().values()).containsExactly(Cyclic.class.getName());
+  }
+
+  @Test
+  void hidesMessage_whenConventionCannotTellWhetherItQuotes() {
+    traced.onDuplicate(
+        () ->
+            traced
+                .vertrace
+                .span("span")
+                .run(() -> Future.failedFuture(new FaultyConvention.Unjudged("secret")))
+                .otherwiseEmpty());
+
+    SpanData span = traced.traces.await(1).get(0);
+    assertThat(span.getStatus()).isEqualTo(StatusData.create(StatusCode.ERROR, ""));
+    assertThat(span.getEvents()).hasSize(1);
+    assertThat(span.toString()).doesNotContain("secret");
   }
 
   private static Arguments failed(Class<?> type, Throwable failure) {

@@ -6,6 +6,7 @@ import dev.vertrace.testkit.TraceTrees;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -48,6 +49,21 @@ class AsyncSpanHandlerTest {
         .allMatch(span -> span.getLinks().size() == 1)
         .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("key")))
         .containsExactly("value", "value");
+  }
+
+  @Test
+  void joinsWhatIsCurrent_whenBuiltOutsideOfAnySpan() {
+    Handler<Promise<Void>> handler = traced.vertrace.span("call").handler(Promise::complete);
+    Handler<Promise<Void>> root =
+        traced.vertrace.span("root").parent(Context.root()).handler(Promise::complete);
+    traced.onDuplicate(
+        () ->
+            traced
+                .vertrace
+                .span("request")
+                .run(() -> Future.all(Future.future(handler), Future.future(root))));
+
+    assertThat(TraceTrees.of(traced.traces.await(3))).isEqualTo("request\n  call\nroot\n");
   }
 
   private void startTimer(Promise<Void> done) {

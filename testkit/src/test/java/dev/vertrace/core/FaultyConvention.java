@@ -30,6 +30,22 @@ abstract class FaultyConvention implements Convention<FaultyConvention.Request> 
     return requestClass == Request.class;
   }
 
+  /** A failure that the convention cannot judge. */
+  @SuppressWarnings("serial")
+  static final class Unjudged extends RuntimeException {
+    Unjudged(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public boolean quotesValues(Throwable failure) {
+    if (failure instanceof Unjudged) {
+      throw new NoClassDefFoundError("quotesValues");
+    }
+    return false;
+  }
+
   @Override
   public boolean traces(Request request) {
     fail(Fault.TRACES, request);

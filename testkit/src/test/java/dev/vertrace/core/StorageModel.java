@@ -33,7 +33,6 @@ final class StorageModel {
     @Nullable Entry dispatchedBy;
     @Nullable Place before;
     @Nullable Context beneath;
-    boolean ended;
     boolean left;
 
     Place(io.vertx.core.@Nullable Context real, @Nullable Context forLife) {
@@ -196,17 +195,13 @@ final class StorageModel {
     if (place.real == null) { // OpenTelemetry's thread-local: the newest one, on its thread
       return entry.thread == Thread.currentThread() && place.newestOpen() == entry;
     }
-    return entry != place.dispatchedBy
-        || (place == current && entry.thread == Thread.currentThread());
+    return entry != place.dispatchedBy || entry.thread == Thread.currentThread();
   }
 
   private void leaveIfDone(Place place) {
     Entry dispatch = place.dispatchedBy;
-    if (dispatch == null || dispatch.open || place.ended || place.newestOpen() != null) {
-      return;
-    }
-    place.ended = true;
-    if (place == current && dispatch.thread == Thread.currentThread()) {
+    boolean done = dispatch != null && !dispatch.open && place.newestOpen() == null;
+    if (done && !place.left && place == current && dispatch.thread == Thread.currentThread()) {
       place.left = true;
       current = place.before;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +36,35 @@ class WrappedExecutorTest {
   void shutDown() throws InterruptedException {
     pool.shutdown();
     assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void refusesNull_atOnce() {
+    ExecutorService wrapped = context.wrap((ExecutorService) pool);
+    assertThatThrownBy(() -> wrapped.execute(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> wrapped.submit((Callable<?>) null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> context.wrap((Runnable) null))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void closesAsExecutorDoes() {
+    WrappedExecutorService common = new WrappedExecutorService(ForkJoinPool.commonPool());
+    common.close(); // which the common pool ignores
+    assertThat(common.isShutdown()).isFalse();
+
+    ExecutorService own = Executors.newSingleThreadExecutor();
+    new WrappedExecutorService(own).close();
+    assertThat(own.isShutdown()).isTrue();
+  }
+
+  @Test
+  void leavesThreadAsItWas_whenTaskForgetsScope() throws Exception {
+    ExecutorService wrapped = context.wrap((ExecutorService) pool);
+    wrapped.submit(() -> Named.attach("forgotten")).get();
+
+    assertThat(pool.submit(Named::current).get()).isNull();
   }
 
   @Test
