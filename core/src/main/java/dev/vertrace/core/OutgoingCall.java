@@ -3,6 +3,7 @@ package dev.vertrace.core;
 import static java.util.Objects.requireNonNull;
 
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.tracing.TagExtractor;
@@ -93,13 +94,14 @@ public final class OutgoingCall {
     return caller == null ? result : VertxInternals.on(caller, result);
   }
 
-  private static <T> Future<T> callOn(
-      io.vertx.core.Context vertxContext, Supplier<Future<T>> work) {
-    io.vertx.core.Context previous = VertxInternals.beginDispatch(vertxContext);
+  private <T> Future<T> callOn(io.vertx.core.Context branch, Supplier<Future<T>> work) {
+    io.vertx.core.Context previous = VertxInternals.beginDispatch(branch);
+    Scope foreign = VertxContextStorage.inForeignStorage(parent);
     try {
       return work.get();
     } finally {
-      VertxInternals.endDispatch(vertxContext, previous);
+      foreign.close();
+      VertxInternals.endDispatch(branch, previous);
     }
   }
 

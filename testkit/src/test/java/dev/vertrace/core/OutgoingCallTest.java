@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vertrace.testkit.TraceTrees;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.vertx.core.Future;
@@ -105,6 +106,7 @@ class OutgoingCallTest {
           assertThat(OutgoingCall.current()).isSameAs(call);
           RunningSpan.callOn(
               VertxInternals.duplicate(VertxInternals.current()),
+              Context.root(),
               () -> {
                 assertThat(OutgoingCall.current()).isNull();
                 return Future.succeededFuture();
