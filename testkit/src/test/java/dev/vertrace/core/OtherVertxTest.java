@@ -86,19 +86,26 @@ class OtherVertxTest {
   }
 
   @Test
-  void continuesInCallersContext_whenCallHasRunOnOtherVertx() {
-    io.vertx.core.Context caller = VertxInternals.duplicate(traced.root());
-    Future<io.vertx.core.Context> continued =
-        TracedVertx.run(
-            caller,
+  void readsBodyAfterCall_whenVertxIsAnother() {
+    int port = serve();
+    HttpClient client = other.createHttpClient();
+    String body =
+        traced.onDuplicate(
             () ->
                 traced
                     .vertrace
                     .context()
-                    .runOn(other, () -> other.timer(1))
-                    .map(v -> Vertx.currentContext()));
+                    .runOn(
+                        other,
+                        () ->
+                            client
+                                .request(HttpMethod.GET, port, "localhost", "/")
+                                .compose(HttpClientRequest::send))
+                    .compose(response -> response.body())
+                    .map(Object::toString));
 
-    assertThat(TracedVertx.await(continued)).isSameAs(caller);
+    assertThat(body).isEqualTo("served");
+    traced.traces.await(1);
   }
 
   @Test
@@ -178,7 +185,7 @@ class OtherVertxTest {
             traced
                 .vertx
                 .createHttpServer()
-                .requestHandler(request -> request.response().end())
+                .requestHandler(request -> request.response().end("served"))
                 .listen(0))
         .actualPort();
   }
