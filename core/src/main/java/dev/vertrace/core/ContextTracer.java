@@ -56,22 +56,28 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     Context parent = extract(headers);
-    if (Suppression.isMarked(request) || !traces(wired, request)) {
-      VertxContextStorage.keep(vertxContext, new ContextNode(Suppression.in(parent), null));
-      return null;
-    }
+    boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
+    boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(parent));
     SpanHandle<R> handle =
-        policy == TracingPolicy.PROPAGATE && !hasSpan(parent)
-            ? null
-            : start(
+        starts || measures(wired)
+            ? start(
                 wired,
-                new SpanHandle.Start<>(request, operation, incomingKind(kind), tags),
-                parent);
-    Context context = handle == null ? parent : handle.context();
+                new SpanHandle.Start<>(request, operation, incomingKind(kind), tags, starts),
+                parent)
+            : null;
+    if (starts && handle != null) {
+      keep(vertxContext, handle.context(), handle);
+    } else {
+      keep(vertxContext, filtered ? Suppression.in(parent) : parent, null);
+    }
+    return handle;
+  }
+
+  private static void keep(
+      io.vertx.core.Context vertxContext, Context context, @Nullable SpanHandle<?> handle) {
     if (context != Context.root()) {
       VertxContextStorage.keep(vertxContext, new ContextNode(context, handle));
     }
-    return handle;
   }
 
   @Override
@@ -101,11 +107,13 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     boolean starts =
         (policy == TracingPolicy.ALWAYS || hasSpan(parent))
             && !Suppression.isOn(parent)
-            && traces(wired, request);
+            && traces(wired, request, tags);
     SpanHandle<R> handle =
-        starts
+        starts || measures(wired)
             ? start(
-                wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent)
+                wired,
+                new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, starts),
+                parent)
             : null;
     inject(handle == null ? parent : handle.context(), headers);
     Suppression.mark(parent, request, headers);
@@ -151,9 +159,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  private <R> boolean traces(Conventions.Wired wired, R request) {
+  private <R> boolean traces(Conventions.Wired wired, R request, TagExtractor<R> tags) {
     try {
-      return wired.conventionFor(request).traces(request);
+      return wired.conventionFor(request).traces(request, tags);
     } catch (Exception | LinkageError e) { // the user's filter may throw
       warn.warn("A filter failed; what it should have judged is traced", e);
       return true;
@@ -167,11 +175,25 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       var handle =
           new SpanHandle<>(
               start, wired.conventionFor(start.request()), conventions.failures(), warn);
-      handle.start(wired.tracer(), parent);
+      if (measures(wired)) {
+        handle.measure(parent);
+      }
+      if (start.hasSpan()) {
+        handle.start(wired.tracer(), parent);
+      }
       return handle;
     } catch (Exception | LinkageError e) { // the operation goes on without a span
       warn.warn("A span could not be started", e);
       return null;
+    }
+  }
+
+  private boolean measures(Conventions.Wired wired) {
+    try {
+      return wired.convention().measures();
+    } catch (Exception | LinkageError e) { // as for all that a convention does
+      warn.warn("A convention failed; its operations are not measured", e);
+      return false;
     }
   }
 

@@ -30,6 +30,8 @@ final class SpanHandle<Q> implements Operation<Q> {
   private Span span = Span.getInvalid();
   private Context context = Context.root();
   private @Nullable Object attachment;
+  private boolean measured;
+  private long startNanos;
 
   SpanHandle(Start<Q> start, Convention<Q> convention, Failures failures, WarnOnce warn) {
     this.convention = convention;
@@ -41,8 +43,9 @@ final class SpanHandle<Q> implements Operation<Q> {
     this.tags = new TagSource<>(request, start.tags());
   }
 
-  /** What Vert.x says at the start of an operation. */
-  record Start<Q>(Q request, String operation, SpanKind kind, TagExtractor<Q> tags) {}
+  /** What Vert.x says at the start of an operation, and whether a span starts with it. */
+  record Start<Q>(
+      Q request, String operation, SpanKind kind, TagExtractor<Q> tags, boolean hasSpan) {}
 
   private record TagSource<T>(T object, TagExtractor<T> extractor) {
     @Nullable String tag(String name) {
@@ -53,6 +56,13 @@ final class SpanHandle<Q> implements Operation<Q> {
       }
       return null;
     }
+  }
+
+  /** Starts to measure. */
+  void measure(Context parent) {
+    context = parent;
+    measured = true;
+    startNanos = System.nanoTime();
   }
 
   /** Starts the span. */
@@ -79,15 +89,13 @@ final class SpanHandle<Q> implements Operation<Q> {
     }
   }
 
-  /** The context that the span is current in. */
-  Context context() {
-    return context;
-  }
-
   /** Ends the span, once. */
   <R> void end(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
     if (!ended.compareAndSet(false, true)) {
       return;
+    }
+    if (measured) {
+      measure(response, failure);
     }
     if (span.isRecording()) {
       if (response != null) {
@@ -100,6 +108,14 @@ final class SpanHandle<Q> implements Operation<Q> {
       }
     }
     span.end();
+  }
+
+  private void measure(@Nullable Object response, @Nullable Throwable failure) {
+    try {
+      convention.measure(this, response, failure, System.nanoTime() - startNanos);
+    } catch (Exception | LinkageError e) { // as at the start
+      warn.warn("A convention failed to measure", e);
+    }
   }
 
   @Override
@@ -124,6 +140,11 @@ final class SpanHandle<Q> implements Operation<Q> {
   @Override
   public SpanKind kind() {
     return kind;
+  }
+
+  @Override
+  public Context context() {
+    return context;
   }
 
   @Override
