@@ -1,5 +1,6 @@
 package dev.vertrace.bench;
 
+import dev.vertrace.pgclient.SqlBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,9 @@ public final class Benchmarks {
             .jvmArgsAppend(jvmArguments(place, storage));
     if (place == Place.REQUEST) {
       options.include(AsyncSpanBenchmark.class.getName());
+    }
+    if (place == Place.THREAD && storage == Storage.DEFAULT) { // neither matters to it
+      options.include(SqlBenchmark.class.getName());
     }
     if (storage != Storage.VERTRACE) {
       options.exclude("asyncSpan");

@@ -66,22 +66,28 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     Context parent = extract(headers);
-    if (Suppression.isMarked(request) || !traces(wired, request)) {
-      VertxContextStorage.keep(vertxContext, new ContextNode(Suppression.in(parent), null));
-      return null;
-    }
+    boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
+    boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(parent));
     SpanHandle<R> handle =
-        policy == TracingPolicy.PROPAGATE && !hasSpan(parent)
-            ? null
-            : start(
+        starts || measures(wired)
+            ? start(
                 wired,
-                new SpanHandle.Start<>(request, operation, incomingKind(kind), tags),
-                parent);
-    Context context = handle == null ? parent : handle.context();
+                new SpanHandle.Start<>(request, operation, incomingKind(kind), tags, starts),
+                parent)
+            : null;
+    if (starts && handle != null) {
+      keep(vertxContext, handle.context(), handle);
+    } else {
+      keep(vertxContext, filtered ? Suppression.in(parent) : parent, null);
+    }
+    return handle;
+  }
+
+  private static void keep(
+      io.vertx.core.Context vertxContext, Context context, @Nullable SpanHandle<?> handle) {
     if (context != Context.root()) {
       VertxContextStorage.keep(vertxContext, new ContextNode(context, handle));
     }
-    return handle;
   }
 
   @Override
@@ -110,11 +116,16 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     Context parent = VertxContextStorage.contextOf(vertxContext);
     SpanHandle<?> handle = claimed(vertxContext, wired);
     if (handle != null) {
-      handle.report(new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags));
-    } else if (starts(wired, request, policy, parent)) {
+      handle.report(new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, true));
+    } else {
+      boolean starts = starts(wired, request, tags, policy, parent);
       handle =
-          start(
-              wired, new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags), parent);
+          starts || measures(wired)
+              ? start(
+                  wired,
+                  new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, starts),
+                  parent)
+              : null;
     }
     Context context = handle == null ? parent : handle.context();
     inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers);
@@ -130,22 +141,27 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   }
 
   private <R> boolean starts(
-      Conventions.Wired wired, R request, @Nullable TracingPolicy policy, Context parent) {
+      Conventions.Wired wired,
+      R request,
+      TagExtractor<R> tags,
+      @Nullable TracingPolicy policy,
+      Context parent) {
     return (policy == TracingPolicy.ALWAYS || hasSpan(parent))
         && !Suppression.isOn(parent)
-        && traces(wired, request);
+        && traces(wired, request, tags);
   }
 
   /** The span of a call that a module reports, or null. */
   @Nullable SpanHandle<?> startCall(
       Object request, String operation, @Nullable TracingPolicy policy, Context parent) {
     Conventions.Wired wired = conventions.outgoing(request);
-    if (policy == TracingPolicy.IGNORE || !starts(wired, request, policy, parent)) {
+    TagExtractor<Object> none = TagExtractor.empty();
+    if (policy == TracingPolicy.IGNORE || !starts(wired, request, none, policy, parent)) {
       return null;
     }
     var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
     return start(
-        wired, new SpanHandle.Start<>(request, operation, kind, TagExtractor.empty()), parent);
+        wired, new SpanHandle.Start<>(request, operation, kind, none, true), parent);
   }
 
   @Override
@@ -173,7 +189,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
     try {
       handle.end(response, failure, tags);
-    } catch (Exception | LinkageError e) { // a span processor may throw
+    } catch (Throwable e) { // a span processor may throw
       warn.warn("A span could not be ended", e);
     }
   }
@@ -182,7 +198,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   void finish(Runnable end) {
     try {
       end.run();
-    } catch (Exception | LinkageError e) { // as above
+    } catch (Throwable e) { // as above
       warn.warn("A span could not be ended", e);
     }
   }
@@ -190,16 +206,16 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private <R> boolean isPartOfAnother(Conventions.Wired wired, R request) {
     try {
       return wired.conventionFor(request).isPartOfAnother(request);
-    } catch (Exception | LinkageError e) { // as for filters
+    } catch (Throwable e) { // as for filters
       warn.warn("A convention failed; an operation is traced as one of its own", e);
       return false;
     }
   }
 
-  private <R> boolean traces(Conventions.Wired wired, R request) {
+  private <R> boolean traces(Conventions.Wired wired, R request, TagExtractor<R> tags) {
     try {
-      return wired.conventionFor(request).traces(request);
-    } catch (Exception | LinkageError e) { // the user's filter may throw
+      return wired.conventionFor(request).traces(request, tags);
+    } catch (Throwable e) { // the user's filter may throw
       warn.warn("A filter failed; what it should have judged is traced", e);
       return true;
     }
@@ -212,11 +228,25 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       var handle =
           new SpanHandle<>(
               start, wired.conventionFor(start.request()), conventions.failures(), warn);
-      handle.start(wired.tracer(), parent);
+      if (measures(wired)) {
+        handle.measure(parent);
+      }
+      if (start.hasSpan()) {
+        handle.start(wired.tracer(), parent);
+      }
       return handle;
-    } catch (Exception | LinkageError e) { // the operation goes on without a span
+    } catch (Throwable e) { // the operation goes on without a span
       warn.warn("A span could not be started", e);
       return null;
+    }
+  }
+
+  private boolean measures(Conventions.Wired wired) {
+    try {
+      return wired.convention().measures();
+    } catch (Throwable e) { // as for all that a convention does
+      warn.warn("A convention failed; its operations are not measured", e);
+      return false;
     }
   }
 
@@ -224,7 +254,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   Context extract(Iterable<Entry<String, String>> headers) {
     try {
       return propagator.extract(Context.root(), headers, Headers.GETTER);
-    } catch (Exception | LinkageError e) { // a propagator may be the user's, too
+    } catch (Throwable e) { // a propagator may be the user's, too
       warn.warn("Headers could not be read; their trace starts anew", e);
       return Context.root();
     }
@@ -238,7 +268,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
           return true;
         }
       }
-    } catch (Exception | LinkageError e) { // as for filters
+    } catch (Throwable e) { // as for filters
       warn.warn("The headers of a request could not be read", e);
     }
     return false;
@@ -256,7 +286,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   void inject(Context context, BiConsumer<String, String> headers) {
     try {
       propagator.inject(context, headers, Headers.SETTER);
-    } catch (Exception | LinkageError e) { // as for reading
+    } catch (Throwable e) { // as for reading
       warn.warn("Headers could not be written; the trace ends here", e);
     }
   }

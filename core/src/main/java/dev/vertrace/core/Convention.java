@@ -1,6 +1,7 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.trace.SpanKind;
+import io.vertx.core.spi.tracing.TagExtractor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,16 @@ public interface Convention<Q> {
     return true;
   }
 
+  /** The same, where only the tags tell what the request is: the class may be out of reach. */
+  default boolean traces(Q request, TagExtractor<Q> tags) {
+    return traces(request);
+  }
+
+  /** Whether {@link #measure} is to be called; asked for each operation, after {@link #setUp}. */
+  default boolean measures() {
+    return false;
+  }
+
   /**
    * Whether the message of a failure may quote values of the user, such as that of a database which
    * refuses one. Then no span shows it, neither the operation's nor those around it, only its
@@ -87,4 +98,19 @@ public interface Convention<Q> {
    */
   void onEnd(
       Operation<? extends Q> operation, @Nullable Object response, @Nullable Throwable failure);
+
+  /**
+   * Called at the end of every operation, before {@link #onEnd}: also of one that is not sampled,
+   * that a filter leaves out, or that has no span for want of a parent. Only {@code IGNORE} leaves
+   * out both. The tags are those of the request.
+   *
+   * @param response what Vert.x hands over at the end, or null
+   * @param failure why the operation failed, or null
+   * @param nanos how long the operation took, in nanoseconds
+   */
+  default void measure(
+      Operation<? extends Q> operation,
+      @Nullable Object response,
+      @Nullable Throwable failure,
+      long nanos) {}
 }

@@ -2,6 +2,7 @@ package dev.vertrace.core;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public interface Operation<Q> {
    * for messaging.
    */
   SpanKind kind();
+
+  /** The context of the operation's span, or of its caller where it has none. */
+  Context context();
 
   /** The value of a tag that Vert.x gives with the request, without knowing the request's class. */
   @Nullable String tag(String name);

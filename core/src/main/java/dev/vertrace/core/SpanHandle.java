@@ -32,6 +32,8 @@ final class SpanHandle<Q> implements Operation<Q> {
   private @Nullable Object attachment;
   private @Nullable OutgoingCall call;
   private volatile boolean reported;
+  private boolean measured;
+  private long startNanos;
 
   SpanHandle(Start<Q> start, Convention<Q> convention, Failures failures, WarnOnce warn) {
     this.convention = convention;
@@ -43,8 +45,9 @@ final class SpanHandle<Q> implements Operation<Q> {
     this.tags = new TagSource<>(request, start.tags());
   }
 
-  /** What Vert.x says at the start of an operation. */
-  record Start<Q>(Q request, String operation, SpanKind kind, TagExtractor<Q> tags) {}
+  /** What Vert.x says at the start of an operation, and whether a span starts with it. */
+  record Start<Q>(
+      Q request, String operation, SpanKind kind, TagExtractor<Q> tags, boolean hasSpan) {}
 
   private record TagSource<T>(T object, TagExtractor<T> extractor) {
     @Nullable String tag(String name) {
@@ -57,6 +60,13 @@ final class SpanHandle<Q> implements Operation<Q> {
     }
   }
 
+  /** Starts to measure. */
+  void measure(Context parent) {
+    context = parent;
+    measured = true;
+    startNanos = System.nanoTime();
+  }
+
   /** Starts the span. */
   void start(Tracer tracer, Context parent) {
     SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent);
@@ -64,7 +74,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       spanBuilder.setSpanKind(convention.kind(this));
       convention.onStart(this);
-    } catch (Exception | LinkageError e) { // a convention may throw; the request must not notice
+    } catch (Throwable e) { // a convention may throw; the request must not notice
       warn.warn("A convention failed at the start; its span lacks attributes", e);
     }
     span = spanBuilder.startSpan();
@@ -75,15 +85,10 @@ final class SpanHandle<Q> implements Operation<Q> {
   private String name() {
     try {
       return convention.name(this);
-    } catch (Exception | LinkageError e) { // as for the attributes
+    } catch (Throwable e) { // as for the attributes
       warn.warn("A convention failed to name its span", e);
       return operation;
     }
-  }
-
-  /** The context that the span is current in. */
-  Context context() {
-    return context;
   }
 
   /** Makes it the span of a call that a module has started. */
@@ -107,7 +112,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     tags = new TagSource<>(start.request(), start.tags());
     try {
       convention.onReport(this, start.request());
-    } catch (Exception | LinkageError e) { // as at the start
+    } catch (Throwable e) { // as at the start
       warn.warn("A convention failed at the report of a call; its span lacks attributes", e);
     }
   }
@@ -129,24 +134,35 @@ final class SpanHandle<Q> implements Operation<Q> {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
+    if (measured) {
+      measure(response, failure);
+    }
     if (span.isRecording()) {
       if (response != null) {
         tags = new TagSource<>(response, responseTags);
       }
       try {
         convention.onEnd(this, response, failure);
-      } catch (Exception | LinkageError e) { // as at the start
+      } catch (Throwable e) { // as at the start
         warn.warn("A convention failed at the end; its span lacks attributes", e);
       }
     }
     span.end();
   }
 
+  private void measure(@Nullable Object response, @Nullable Throwable failure) {
+    try {
+      convention.measure(this, response, failure, System.nanoTime() - startNanos);
+    } catch (Throwable e) { // as at the start
+      warn.warn("A convention failed to measure", e);
+    }
+  }
+
   @Override
   public void end(@Nullable Throwable failure) {
     try {
       this.<@Nullable Object>end(null, failure, TagExtractor.empty());
-    } catch (Exception | LinkageError e) { // a span processor may throw
+    } catch (Throwable e) { // a span processor may throw
       warn.warn("A span could not be ended", e);
     }
   }
@@ -164,6 +180,11 @@ final class SpanHandle<Q> implements Operation<Q> {
   @Override
   public SpanKind kind() {
     return kind;
+  }
+
+  @Override
+  public Context context() {
+    return context;
   }
 
   @Override

@@ -1,16 +1,24 @@
 package dev.vertrace.pgclient;
 
 import dev.vertrace.core.Convention;
+import dev.vertrace.core.ConventionSetup;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.semconv.DbAttributes;
-import io.opentelemetry.semconv.DbAttributes.DbSystemNameValues;
 import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.vertx.core.VertxException;
+import io.vertx.core.spi.tracing.TagExtractor;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.DatabaseException;
-import java.util.Map;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +30,25 @@ import org.jspecify.annotations.Nullable;
 public final class SqlConvention implements Convention<Object> {
   // By name: its package is not exported.
   private static final String REQUEST_CLASS = "io.vertx.sqlclient.impl.tracing.QueryRequest";
-
-  /** Where today's name of a system is not the one that Vert.x gives. */
-  private static final Map<String, String> SYSTEMS =
-      Map.of(
-          "mssql", DbSystemNameValues.MICROSOFT_SQL_SERVER,
-          "oracle", "oracle.db",
-          "db2", "ibm.db2");
+  private static final String TEXT = "db.query.text";
+  private static final String SYSTEM = "db.system";
 
   private final SqlStatements statements = new SqlStatements();
+  private final SqlParameters parameters = new SqlParameters();
+  private SqlTracingOptions options = new SqlTracingOptions();
+  private SqlMetrics metrics = new SqlMetrics(MeterProvider.noop().get(""));
 
   /** For ServiceLoader. */
   public SqlConvention() {}
+
+  @Override
+  public void setUp(ConventionSetup setup) {
+    SqlTracingOptions given = setup.options(SqlTracingOptions.class);
+    if (given != null) {
+      options = new SqlTracingOptions(given);
+    }
+    metrics = new SqlMetrics(setup.meter());
+  }
 
   @Override
   public Direction direction() {
@@ -43,6 +58,27 @@ public final class SqlConvention implements Convention<Object> {
   @Override
   public boolean covers(Class<?> requestClass) {
     return requestClass.getName().equals(REQUEST_CLASS);
+  }
+
+  @Override
+  public boolean traces(Object request, TagExtractor<Object> tags) {
+    SqlQueryFilter excluded = options.getExcluded();
+    String sql = excluded == null ? null : tag(request, tags, TEXT);
+    return excluded == null || sql == null || !excluded.matches(query(request, tags, sql));
+  }
+
+  private SqlQuery query(Object request, TagExtractor<Object> tags, String sql) {
+    SqlSystem system = SqlSystem.of(tag(request, tags, SYSTEM));
+    return new SqlQuery(sql, statement(system, sql).summary(), parameters.of(request));
+  }
+
+  private static @Nullable String tag(Object request, TagExtractor<Object> tags, String name) {
+    for (int i = 0; i < tags.len(request); i++) {
+      if (name.equals(tags.name(request, i))) {
+        return tags.value(request, i);
+      }
+    }
+    return null;
   }
 
   /** A database quotes what it refuses, and so does the client that checks parameters. */
@@ -65,68 +101,120 @@ public final class SqlConvention implements Convention<Object> {
 
   @Override
   public String name(Operation<?> operation) {
-    SqlStatement statement = statement(operation);
-    if (statement.summary() != null) {
-      return statement.summary();
-    }
-    if (statement.operation() != null) {
-      return statement.operation();
-    }
-    String namespace = operation.tag("db.namespace");
-    return namespace == null || namespace.isEmpty() ? system(operation) : namespace;
+    return call(operation).spanName();
   }
 
   @Override
   public void onStart(Operation<?> operation) {
-    operation.set(DbAttributes.DB_SYSTEM_NAME, system(operation));
-    operation.set(DbAttributes.DB_NAMESPACE, operation.tag("db.namespace"));
-    SqlStatement statement = statement(operation);
+    SqlCall call = call(operation);
+    operation.set(DbAttributes.DB_SYSTEM_NAME, call.system().name());
+    operation.set(DbAttributes.DB_NAMESPACE, call.namespace());
+    SqlStatement statement = call.statement();
     operation.set(DbAttributes.DB_QUERY_SUMMARY, statement.summary());
-    operation.set(DbAttributes.DB_QUERY_TEXT, statement.text());
+    operation.set(DbAttributes.DB_QUERY_TEXT, call.text(options.getQueryText()));
     operation.set(DbAttributes.DB_OPERATION_NAME, statement.operation());
+    operation.set(DbAttributes.DB_OPERATION_BATCH_SIZE, call.batchSize());
     operation.set(DbAttributes.DB_COLLECTION_NAME, statement.collection());
     operation.set(DbAttributes.DB_STORED_PROCEDURE_NAME, statement.procedure());
-    PeerAddress peer = PeerAddress.of(operation.tag("network.peer.address"));
+    PeerAddress peer = call.peer();
     operation.set(ServerAttributes.SERVER_ADDRESS, peer.address());
     operation.set(ServerAttributes.SERVER_PORT, peer.port());
     operation.set(NetworkAttributes.NETWORK_PEER_ADDRESS, peer.address());
     operation.set(NetworkAttributes.NETWORK_PEER_PORT, peer.port());
+    if (options.getMaxBindValueLength() > 0) {
+      SqlBindValues.show(operation, call.parameters(), options.getMaxBindValueLength());
+    }
   }
 
   @Override
   public void onEnd(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
-    if (failure == null) {
-      return;
+    SqlCall call = call(operation);
+    SqlResult<?> result = response instanceof SqlResult<?> given ? given : null;
+    if (result != null && call.system().isPostgres()) {
+      SqlRows.show(operation, call.statement().effect(), result);
     }
-    String state = failure instanceof DatabaseException e ? e.getSqlState() : null;
-    operation.set(DbAttributes.DB_RESPONSE_STATUS_CODE, state);
-    // Without the message: the database and the client put values of the user into it.
-    operation.error(state == null ? failure.getClass().getName() : state, null);
+    SqlError error = SqlError.of(failure, call.system());
+    if (error != null) {
+      operation.set(DbAttributes.DB_RESPONSE_STATUS_CODE, error.code());
+      // Without the message: the database and the client put values of the user into it.
+      operation.error(error.type(), error.description());
+    }
+    if (failure instanceof DatabaseException && call.system().isPostgres()) {
+      operation.set(SqlAttributes.CONSTRAINT, constraint(failure));
+    }
+    SqlCustomizer customizer = options.getCustomizer();
+    if (customizer != null) {
+      customize(operation, customizer, result, failure);
+    }
   }
 
-  /** Both the name and the attributes need it. */
-  private SqlStatement statement(Operation<?> operation) {
-    if (operation.attachment() instanceof SqlStatement known) {
+  private static @Nullable String constraint(Throwable failure) {
+    return failure instanceof PgException refusal ? refusal.getConstraint() : null;
+  }
+
+  /** Last, as it may throw. */
+  private void customize(
+      Operation<?> operation,
+      SqlCustomizer customizer,
+      @Nullable SqlResult<?> result,
+      @Nullable Throwable failure) {
+    AttributesBuilder attributes = Attributes.builder();
+    customizer.onEnd(attributes, call(operation).query(), result, failure);
+    attributes.build().forEach((key, value) -> set(operation, key, value));
+  }
+
+  @SuppressWarnings("unchecked") // key and value come from one builder
+  private static <T> void set(Operation<?> operation, AttributeKey<T> key, Object value) {
+    operation.set(key, (T) value);
+  }
+
+  @Override
+  public boolean measures() {
+    return metrics.isEnabled();
+  }
+
+  @Override
+  public void measure(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure, long nanos) {
+    SqlCall call = call(operation);
+    metrics.record(call, SqlError.of(failure, call.system()), nanos, operation.context());
+  }
+
+  /** The name, the attributes and the metric need it. */
+  private SqlCall call(Operation<?> operation) {
+    if (operation.attachment() instanceof SqlCall known) {
       return known;
     }
-    SqlStatement statement = read(operation);
-    operation.attach(statement);
-    return statement;
+    SqlCall call = read(operation);
+    operation.attach(call);
+    return call;
   }
 
-  private SqlStatement read(Operation<?> operation) {
-    String sql = operation.tag("db.query.text");
-    if (sql == null) {
-      return SqlStatement.NONE;
+  private SqlCall read(Operation<?> operation) {
+    SqlSystem system = SqlSystem.of(operation.tag(SYSTEM));
+    String sql = operation.tag(TEXT);
+    List<Tuple> tuples = parameters.of(operation.request());
+    SqlStatement statement = sql == null ? SqlStatement.NONE : statement(system, sql);
+    return new SqlCall(
+        system,
+        namespace(system, operation.tag("db.namespace")),
+        PeerAddress.of(operation.tag("network.peer.address")),
+        sql,
+        tuples.size() > 1 ? statement.batch() : statement,
+        tuples);
+  }
+
+  private @Nullable String namespace(SqlSystem system, @Nullable String database) {
+    String known = database == null || database.isEmpty() ? null : database;
+    String schema = options.getSchema();
+    if (schema == null || !system.isPostgres()) {
+      return known;
     }
-    return system(operation).equals(DbSystemNameValues.POSTGRESQL)
-        ? statements.get(sql)
-        : SqlStatement.ofOtherDialect(sql);
+    return known == null ? schema : known + "|" + schema;
   }
 
-  private static String system(Operation<?> operation) {
-    String system = operation.tag("db.system");
-    return system == null ? "other_sql" : SYSTEMS.getOrDefault(system, system);
+  private SqlStatement statement(SqlSystem system, String sql) {
+    return system.isPostgres() ? statements.get(sql) : SqlStatement.ofOtherDialect(sql);
   }
 }

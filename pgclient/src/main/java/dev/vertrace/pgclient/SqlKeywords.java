@@ -40,7 +40,23 @@ final class SqlKeywords {
   static final Set<String> NEVER_NAMES =
       Set.of("AS", "FROM", "JOIN", "ON", "SELECT", "SET", "USING", "VALUES", "WHERE", "WITH");
 
+  /** What may follow a literal without a blank. */
+  private static final Set<String> FOLLOWING_LITERALS =
+      Set.of(
+          ("AND AS ASC AT BETWEEN COLLATE CROSS DESC DO ELSE END EXCEPT FETCH FOR FROM FULL GROUP"
+                  + " HAVING ILIKE IN INNER INTERSECT INTO IS ISNULL JOIN LEFT LIKE LIMIT NATURAL"
+                  + " NOT NOTNULL NULLS OFFSET ON OR ORDER RETURNING RIGHT SIMILAR THEN UESCAPE"
+                  + " UNION USING WHEN WHERE WINDOW WITH")
+              .split(" "));
+
+  private static final int LONGEST_FOLLOWING = "INTERSECT".length();
+
   private SqlKeywords() {}
+
+  static boolean followsLiteral(CharSequence word) {
+    return word.length() <= LONGEST_FOLLOWING
+        && FOLLOWING_LITERALS.contains(upper(word.toString()));
+  }
 
   static boolean isOperation(String word) {
     String upper = upper(word);

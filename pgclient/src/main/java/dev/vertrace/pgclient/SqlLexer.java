@@ -6,16 +6,30 @@ package dev.vertrace.pgclient;
  * SqlToken#BROKEN}. One thread.
  */
 final class SqlLexer {
+  /** What a backslash before a quote means in a string without a prefix. */
+  enum Backslash {
+    /** Nothing: the quote ends the string, as the standard has it. */
+    STANDARD,
+    /** That the quote belongs to the string, as in PostgreSQL before 9.1. */
+    ESCAPE
+  }
+
+  // Any other character is refused outside of quotes, and so may be a part of a broken literal.
+  private static final String OPERATORS = "()[],.;:+-*/%^<>=~!@#&|`?";
+
   private final CharSequence sql;
   private final int limit;
+  private final Backslash backslash;
   private int start;
   private int end;
   // PostgreSQL joins strings that only space separates, and reads them all like the first one.
   private boolean continuesEscapes;
+  private boolean doubtful;
 
   /** Reads no further than the limit; a longer text ends with {@link SqlToken#BROKEN}. */
-  SqlLexer(CharSequence sql, int limit) {
+  SqlLexer(CharSequence sql, int limit, Backslash backslash) {
     this.sql = sql;
+    this.backslash = backslash;
     this.limit = Math.min(limit, sql.length());
   }
 
@@ -27,6 +41,24 @@ final class SqlLexer {
     }
     // What touches the limit may go on behind it.
     return end == limit && limit < sql.length() ? SqlToken.BROKEN : token;
+  }
+
+  /** Whether a string has had a backslash before a quote. */
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** Whether the token begins or holds what may be one quote too many. */
+  boolean mayHideQuote(SqlToken token) {
+    if (token == SqlToken.LITERAL) {
+      char first = sql.charAt(start);
+      return !isDigit(first) && first != '.';
+    }
+    boolean quotes = false;
+    for (int i = start; token == SqlToken.QUOTED && i < end; i++) {
+      quotes |= sql.charAt(i) == '\'' || sql.charAt(i) == '$';
+    }
+    return quotes;
   }
 
   int start() {
@@ -57,7 +89,7 @@ final class SqlLexer {
       case '$' -> isDigit(at(start + 1)) ? parameter() : dollarQuoted();
       case '-' -> at(start + 1) == '-' ? lineComment() : upTo(start + 1, SqlToken.SYMBOL);
       case '/' -> at(start + 1) == '*' ? blockComment() : upTo(start + 1, SqlToken.SYMBOL);
-      default -> upTo(start + 1, punctuation(c));
+      default -> OPERATORS.indexOf(c) < 0 ? SqlToken.BROKEN : upTo(start + 1, punctuation(c));
     };
   }
 
@@ -100,7 +132,19 @@ final class SqlLexer {
 
   private SqlToken string(int from, boolean escapes) {
     continuesEscapes = escapes;
-    return upTo(closingQuote(from, '\'', escapes), SqlToken.LITERAL);
+    boolean escaping = escapes || backslash == Backslash.ESCAPE;
+    return literal(closingQuote(from, '\'', escaping));
+  }
+
+  /**
+   * Between a literal and a word is a blank, unless the word goes on in the grammar: others are the
+   * rest of a literal that has a quote in it.
+   */
+  private SqlToken literal(int to) {
+    boolean glued = to >= 0 && isWordStart(at(to));
+    return glued && !SqlKeywords.followsLiteral(sql.subSequence(to, wordEnd(to)))
+        ? SqlToken.BROKEN
+        : upTo(to, SqlToken.LITERAL);
   }
 
   /** Behind the quote that closes, or -1. */
@@ -110,7 +154,7 @@ final class SqlLexer {
       if (c == '\\' && escapes) {
         i++;
       } else if (c == '\\' && quote == '\'' && at(i + 1) == quote) {
-        return -1; // where the string ends depends on the setting standard_conforming_strings
+        doubtful = true;
       } else if (c == quote && at(i + 1) == quote) {
         i++;
       } else if (c == quote) {
@@ -128,7 +172,7 @@ final class SqlLexer {
     int body = tagEnd + 1;
     for (int i = body; i < limit; i++) {
       if (sql.charAt(i) == '$' && repeats(start, body, i)) {
-        return upTo(i + body - start, SqlToken.LITERAL);
+        return literal(i + body - start);
       }
     }
     return SqlToken.BROKEN;

@@ -1,6 +1,7 @@
 package dev.vertrace.pgclient;
 
 import dev.vertrace.pgclient.SqlFrame.Expected;
+import dev.vertrace.pgclient.SqlStatement.Effect;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -21,9 +22,14 @@ final class SqlReader {
   private String previousWord = "";
   private String verb = "";
   private boolean ignoring;
+  private boolean mainVerbRead;
+  private boolean copies;
+  private int statements;
+  private long changes;
 
   /** The tokens in their order, without blanks. */
-  void read(SqlToken token, String text) {
+  void read(SqlToken token, SqlLexer lexer) {
+    String text = token.isName() ? lexer.text() : token == SqlToken.DOT ? "." : "";
     String word = token == SqlToken.WORD ? SqlKeywords.upper(text) : "";
     if (continuesName(token)) {
       name.append(text);
@@ -35,9 +41,21 @@ final class SqlReader {
     previousWord = word;
   }
 
-  SqlSummary finish() {
+  /** What a whole text shows. */
+  SqlStatement finish(String sanitized) {
     finishName(SqlToken.END);
-    return summary;
+    return summary.finish(sanitized, effect(true));
+  }
+
+  /** What the beginning of a text shows. */
+  SqlStatement finishBroken() {
+    finishName(SqlToken.END);
+    return summary.finishBroken(effect(false));
+  }
+
+  private Effect effect(boolean whole) {
+    boolean oneMore = previous != SqlToken.SEMICOLON;
+    return new Effect(statements + (oneMore ? 1 : 0), changes, whole);
   }
 
   private boolean continuesName(SqlToken token) {
@@ -94,6 +112,11 @@ final class SqlReader {
   }
 
   private void nextStatement() {
+    if (previous != SqlToken.SEMICOLON) {
+      statements++;
+    }
+    mainVerbRead = false;
+    copies = false;
     outer.clear();
     commonTableExpressions.clear();
     frame = new SqlFrame(true);
@@ -144,6 +167,7 @@ final class SqlReader {
       return false;
     }
     if (SqlKeywords.CHANGES.contains(word)) {
+      mainVerb(true);
       summary.operation(text);
       frame.modify(word);
       return true;
@@ -155,7 +179,17 @@ final class SqlReader {
     return outer.isEmpty() && topLevelCommand(text, word);
   }
 
+  /** The first outside of parentheses says what the number of rows means. */
+  private void mainVerb(boolean changesRows) {
+    if (outer.isEmpty() && !mainVerbRead) {
+      mainVerbRead = true;
+      changes |= changesRows && statements < Long.SIZE ? 1L << statements : 0;
+    }
+  }
+
   private boolean topLevelCommand(String text, String word) {
+    mainVerb(false);
+    copies = word.equals("COPY");
     switch (word) {
       case "CREATE", "ALTER", "DROP", "REFRESH" -> kindFollows(text);
       case "TRUNCATE", "LOCK", "TABLE" -> follows(text, Expected.TABLE, true);
@@ -220,6 +254,7 @@ final class SqlReader {
     frame.expected = Expected.NOTHING;
     switch (word) {
       case "SELECT" -> {
+        mainVerb(false);
         summary.operation(text);
         frame.select();
       }
@@ -249,6 +284,9 @@ final class SqlReader {
   }
 
   private void from() {
+    if (copies && outer.isEmpty() && statements < Long.SIZE) {
+      changes |= 1L << statements; // COPY t FROM: rows that are new
+    }
     if (frame.query && !previousWord.equals("DISTINCT")) { // not: a IS DISTINCT FROM b
       frame.expectList(Expected.SOURCE);
     }

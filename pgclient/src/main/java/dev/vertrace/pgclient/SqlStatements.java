@@ -2,32 +2,42 @@ package dev.vertrace.pgclient;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Reads each statement once, as long as there are not too many. Any thread. */
+/**
+ * Reads a statement that is repeated once, as long as there are not too many. Texts with literals,
+ * which do not come back, push out only what nobody asks for. Any thread.
+ */
 final class SqlStatements {
-  static final int MAX_ENTRIES = 1000;
+  /** Of each of the two generations. */
+  static final int MAX_ENTRIES = 500;
+
+  /** In characters; a longer text is read each time. */
   static final int MAX_LENGTH = 4096;
 
-  private final Map<String, SqlStatement> known = new ConcurrentHashMap<>();
+  private volatile Map<String, SqlStatement> young = new ConcurrentHashMap<>();
+  private volatile Map<String, SqlStatement> old = Map.of();
 
   SqlStatement get(String sql) {
     if (sql.length() > MAX_LENGTH) {
       return SqlStatement.of(sql);
     }
-    SqlStatement statement = known.get(sql);
-    return statement == null ? keep(sql, SqlStatement.of(sql)) : statement;
+    SqlStatement statement = young.get(sql);
+    return statement == null ? keep(sql, old.get(sql)) : statement;
   }
 
-  private SqlStatement keep(String sql, SqlStatement statement) {
-    // Starting anew is the cheapest way to forget texts with literals, which do not come back.
-    if (known.size() >= MAX_ENTRIES) {
-      known.clear();
+  private SqlStatement keep(String sql, @Nullable SqlStatement found) {
+    SqlStatement statement = found == null ? SqlStatement.of(sql) : found;
+    // Two threads may do it at once: then some texts are read again.
+    if (young.size() >= MAX_ENTRIES) {
+      old = young;
+      young = new ConcurrentHashMap<>();
     }
-    known.put(sql, statement);
+    young.put(sql, statement);
     return statement;
   }
 
   int size() {
-    return known.size();
+    return young.size() + old.size();
   }
 }

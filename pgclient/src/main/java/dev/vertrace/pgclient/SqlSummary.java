@@ -1,5 +1,6 @@
 package dev.vertrace.pgclient;
 
+import dev.vertrace.pgclient.SqlStatement.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * summary of a query</a> want it.
  */
 final class SqlSummary {
-  private static final int MAX_LENGTH = 255;
-
   private final StringBuilder text = new StringBuilder();
   private boolean full;
   private int operations;
@@ -40,25 +39,30 @@ final class SqlSummary {
   }
 
   private void append(String part) {
-    full |= text.length() + 1 + part.length() > MAX_LENGTH;
+    full |= text.length() + 1 + part.length() > SqlStatement.MAX_SUMMARY_LENGTH;
     if (!full) {
       text.append(text.isEmpty() ? "" : " ").append(part);
     }
   }
 
   /** What a whole text shows. */
-  SqlStatement finish(String sanitized) {
+  SqlStatement finish(String sanitized, Effect effect) {
     return new SqlStatement(
         summary(),
         sanitized,
-        operations == 1 ? operation : null,
+        only(),
         manyCollections || full ? null : collection,
-        operations == 1 && !full ? procedure : null);
+        operations == 1 && !full ? procedure : null,
+        effect);
   }
 
-  /** What the readable beginning of a text shows; whether something is the only one is unknown. */
-  SqlStatement finishBroken() {
-    return new SqlStatement(summary(), null, null, null, null);
+  /** What the readable beginning of a text shows; whether a target is the only one is unknown. */
+  SqlStatement finishBroken(Effect effect) {
+    return new SqlStatement(summary(), null, only(), null, null, effect);
+  }
+
+  private @Nullable String only() {
+    return operations == 1 ? operation : null;
   }
 
   private @Nullable String summary() {

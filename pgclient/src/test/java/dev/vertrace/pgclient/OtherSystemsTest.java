@@ -10,7 +10,9 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.incubating.DbIncubatingAttributes.DbSystemNameIncubatingValues;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.tracing.SpanKind;
@@ -18,6 +20,7 @@ import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.impl.tracing.QueryRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ class OtherSystemsTest {
           .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(traces).build())
           .build();
   private final Vertx vertx = Vertx.vertx();
+  private final Map<String, String> tags = new LinkedHashMap<>();
 
   @AfterEach
   void close() {
@@ -53,8 +57,47 @@ class OtherSystemsTest {
   })
   void showsOperationAndNoText_whenDialectIsNotRead(String tag, String name) {
     SpanData span = query(tag, "shop", "SELECT `a'b` FROM t WHERE c = \"secret\"");
-    assertThat(span.getName()).isEqualTo("SELECT");
+    assertThat(span.getName()).isEqualTo("SELECT shop");
     assertThat(span.getAttributes().asMap()).isEqualTo(attributes(name, "shop", "SELECT"));
+  }
+
+  /** The codes that the conventions want; each client has a class of its own for its errors. */
+  @ParameterizedTest
+  @CsvSource({
+    "mysql, 1062",
+    "mariadb, 1062",
+    "mssql, 1062",
+    "oracle, ORA-01062",
+    "db2, 23000",
+    "other_sql, 23000"
+  })
+  void showsCodeOfError_asDatabaseWritesIt(String tag, String code) {
+    SpanData span = query(Vertrace.create(sdk), tag, "shop", "INSERT", new Refusal());
+    assertThat(span.getStatus()).isEqualTo(StatusData.error());
+    assertThat(span.getAttributes().get(DbAttributes.DB_RESPONSE_STATUS_CODE)).isEqualTo(code);
+    assertThat(span.getAttributes().get(ErrorAttributes.ERROR_TYPE)).isEqualTo(code);
+  }
+
+  private static final class Refusal extends DatabaseException {
+    private static final long serialVersionUID = 1;
+
+    Refusal() {
+      super("secret", 1062, "23000");
+    }
+  }
+
+  @Test
+  void showsRawText_whenAskedTo() {
+    Vertrace vertrace =
+        Vertrace.create(sdk, new SqlTracingOptions().setQueryText(SqlQueryText.RAW));
+    SpanData span = query(vertrace, "mysql", "shop", "SELECT `a` FROM t", null);
+    assertThat(span.getAttributes().get(DbAttributes.DB_QUERY_TEXT)).isEqualTo("SELECT `a` FROM t");
+  }
+
+  @Test
+  void takesServerAsTarget_whenThereIsNoNamespace() {
+    tags.put("network.peer.address", "10.0.0.1:3306");
+    assertThat(query("mysql", null, "SELECT 1").getName()).isEqualTo("SELECT 10.0.0.1:3306");
   }
 
   @Test
@@ -81,24 +124,23 @@ class OtherSystemsTest {
   }
 
   private SpanData query(String system, String namespace, String sql) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    tags.put("network.peer.address", "null:-1");
+    return query(Vertrace.create(sdk), system, namespace, sql, null);
+  }
+
+  private SpanData query(
+      Vertrace vertrace, String system, String namespace, String sql, Throwable failure) {
+    tags.putIfAbsent("network.peer.address", "null:-1");
     tags.put("span.kind", "client");
     tags.put("db.user", "secret");
     tags.put("db.namespace", namespace);
     tags.put("db.query.text", sql);
     tags.put("db.system", system);
-    run(new QueryRequest(null, sql, List.of()), extractor(tags));
+    VertxTracer<?, ?> tracer = vertrace.tracerFactory().tracer(new TracingOptions());
+    end(tracer, new QueryRequest(null, sql, List.of()), failure);
     return traces.await(1).get(0);
   }
 
-  private void run(QueryRequest request, TagExtractor<QueryRequest> tags) {
-    VertxTracer<?, ?> tracer = Vertrace.create(sdk).tracerFactory().tracer(new TracingOptions());
-    end(tracer, request, tags);
-  }
-
-  private <O> void end(
-      VertxTracer<?, O> tracer, QueryRequest request, TagExtractor<QueryRequest> tags) {
+  private <O> void end(VertxTracer<?, O> tracer, QueryRequest request, Throwable failure) {
     O payload =
         tracer.sendRequest(
             vertx.getOrCreateContext(),
@@ -107,8 +149,9 @@ class OtherSystemsTest {
             request,
             "Query",
             (name, value) -> {},
-            tags);
-    tracer.receiveResponse(vertx.getOrCreateContext(), null, payload, null, TagExtractor.empty());
+            extractor(tags));
+    tracer.receiveResponse(
+        vertx.getOrCreateContext(), null, payload, failure, TagExtractor.empty());
   }
 
   private static TagExtractor<QueryRequest> extractor(Map<String, String> tags) {

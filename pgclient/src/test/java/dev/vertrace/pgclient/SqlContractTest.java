@@ -18,6 +18,7 @@ import io.vertx.sqlclient.Tuple;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +142,14 @@ class SqlContractTest {
     @Override
     public String placeholder(int position) {
       return "$" + position;
+    }
+
+    @Override
+    public Set<String> extraAttributes() {
+      return Set.of(
+          SqlAttributes.DB_RESPONSE_RETURNED_ROWS.getKey(),
+          SqlAttributes.AFFECTED_ROWS.getKey(),
+          SqlAttributes.CONSTRAINT.getKey());
     }
 
     @Override

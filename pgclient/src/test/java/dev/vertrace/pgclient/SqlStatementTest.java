@@ -2,12 +2,14 @@ package dev.vertrace.pgclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vertrace.pgclient.SqlStatement.Effect;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlStatementTest {
 
@@ -114,7 +116,9 @@ class SqlStatementTest {
         Arguments.of("\"it's 1\" = \"a\"\"1\"", "\"it's 1\" = \"a\"\"1\""),
         Arguments.of("a -- secret '\nb--", "a  \nb "),
         Arguments.of("a/* x /* ' */ \" */b*/**/c", "a b* c"),
-        Arguments.of("1; 'a';", "?; ?;"));
+        Arguments.of("1; 'a';", "?; ?;"),
+        Arguments.of("'C:\\' = path AND b = 'D:\\temp\\'", "? = path AND b = ?"),
+        Arguments.of("'a'AND 'b'::text", "?AND ?::text"));
   }
 
   @ParameterizedTest
@@ -136,21 +140,56 @@ class SqlStatementTest {
         "12secret",
         "1esecret",
         "$1secret",
-        "550e8400-e29b-41d4-secret");
+        "550e8400-e29b-41d4-secret",
+        "'O'Brien', 'O'Neil secret'",
+        "$$a$$secret",
+        "'C:\\', ' || secret -- '",
+        "1 \\ secret",
+        "{secret}",
+        "\u0000secret");
   }
 
   @ParameterizedTest
   @MethodSource("doubtfulEndings")
   void showsOnlyTheSummaryOfWhatIsSure_whenDoubtful(String ending) {
     assertThat(SqlStatement.of("SELECT * FROM t WHERE a = " + ending))
-        .isEqualTo(new SqlStatement("SELECT t", null, null, null, null));
+        .isEqualTo(
+            new SqlStatement("SELECT t", null, "SELECT", null, null, new Effect(1, 0, false)));
+  }
+
+  /** One quote too many turns code and literals around. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE t SET a = 'it's', b = ' FROM secret, ', c = $1, d = '",
+        "UPDATE t SET a = ''', b = ' FROM secret, '",
+        "UPDATE t SET a = $a$, b = ' FROM secret, '",
+        "UPDATE t SET a = 'x\\', b = ' -- FROM secret '"
+      })
+  void showsOnlyWhatIsBeforeTheFirstQuote_whenDoubtful(String sql) {
+    assertThat(SqlStatement.of(sql))
+        .isEqualTo(
+            new SqlStatement("UPDATE t", null, "UPDATE", null, null, new Effect(1, 1, false)));
+  }
+
+  @Test
+  void showsNoNameWithQuotes_whenDoubtful() {
+    assertThat(SqlStatement.of("SELECT * FROM \"t WHERE a = 'secret' AND b = \"c\""))
+        .isEqualTo(new SqlStatement("SELECT", null, "SELECT", null, null, new Effect(1, 0, false)));
+    assertThat(SqlStatement.of("INSERT INTO \"t\" VALUES ('a").summary()).isEqualTo("INSERT \"t\"");
   }
 
   @Test
   void namesTheProcedure_whenCalled() {
     assertThat(SqlStatement.of("CALL s.settle($1)"))
         .isEqualTo(
-            new SqlStatement("CALL s.settle", "CALL s.settle($1)", "CALL", null, "s.settle"));
+            new SqlStatement(
+                "CALL s.settle",
+                "CALL s.settle($1)",
+                "CALL",
+                null,
+                "s.settle",
+                new Effect(1, 0, true)));
   }
 
   @Test
@@ -167,7 +206,8 @@ class SqlStatementTest {
   void summarizesTheBeginning_whenTextIsLong() {
     String sql = "INSERT INTO bids VALUES " + "(1, 'x'), ".repeat(10_000);
     assertThat(SqlStatement.of(sql))
-        .isEqualTo(new SqlStatement("INSERT bids", null, null, null, null));
+        .isEqualTo(
+            new SqlStatement("INSERT bids", null, "INSERT", null, null, new Effect(1, 1, false)));
   }
 
   @Test
@@ -179,7 +219,7 @@ class SqlStatementTest {
   @Test
   void readsOnlyTheFirstWord_whenDialectIsUnknown() {
     assertThat(SqlStatement.ofOtherDialect(" /* a */ (select `it's` from t"))
-        .isEqualTo(new SqlStatement(null, null, "select", null, null));
+        .isEqualTo(new SqlStatement(null, null, "select", null, null, Effect.NONE));
     assertThat(SqlStatement.ofOtherDialect("secret")).isEqualTo(SqlStatement.NONE);
     assertThat(SqlStatement.ofOtherDialect("'")).isEqualTo(SqlStatement.NONE);
     assertThat(SqlStatement.ofOtherDialect("")).isEqualTo(SqlStatement.NONE);

@@ -18,7 +18,16 @@ class SqlStatementsTest {
     for (int i = 0; i < 3 * SqlStatements.MAX_ENTRIES; i++) {
       assertThat(statements.get("SELECT " + i).text()).isEqualTo("SELECT ?");
     }
-    assertThat(statements.size()).isBetween(1, SqlStatements.MAX_ENTRIES);
+    assertThat(statements.size()).isBetween(1, 2 * SqlStatements.MAX_ENTRIES);
+  }
+
+  @Test
+  void keepsWhatIsAskedForAgain_whenManyTextsAreNew() {
+    SqlStatement hot = statements.get("SELECT * FROM hot");
+    for (int i = 0; i < 10 * SqlStatements.MAX_ENTRIES; i++) {
+      statements.get("SELECT " + i);
+      assertThat(statements.get("SELECT * FROM hot")).isSameAs(hot);
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ abstract class FaultyConvention implements Convention<FaultyConvention.Request> 
     NAME,
     KIND,
     START,
+    MEASURE,
     END
   }
 
@@ -75,6 +76,20 @@ abstract class FaultyConvention implements Convention<FaultyConvention.Request> 
       @Nullable Object response,
       @Nullable Throwable failure) {
     fail(Fault.END, operation.request());
+  }
+
+  @Override
+  public boolean measures() {
+    return true;
+  }
+
+  @Override
+  public void measure(
+      Operation<? extends Request> operation,
+      @Nullable Object response,
+      @Nullable Throwable failure,
+      long nanos) {
+    fail(Fault.MEASURE, operation.request());
   }
 
   private static void fail(Fault fault, Request request) {
