@@ -49,7 +49,9 @@ final class AwsConventions {
   }
 
   private void add(Vertrace vertrace, AwsConvention convention) {
-    wired.add(new Wired(convention, vertrace.tracer(convention.getClass().getPackageName())));
+    String scope = convention.getClass().getPackageName();
+    convention.setUp(vertrace.meter(scope));
+    wired.add(new Wired(convention, vertrace.tracer(scope)));
   }
 
   Wired of(Object request) {
