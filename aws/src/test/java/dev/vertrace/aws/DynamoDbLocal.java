@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
-/**
- * A real DynamoDB Local in a JVM of its own, whose class path the build has written, and clients
- * for it.
- */
+/** A real DynamoDB Local in a JVM of its own, whose class path the build has written. */
 final class DynamoDbLocal implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 
@@ -21,16 +17,14 @@ final class DynamoDbLocal implements AutoCloseable {
   private final int port;
 
   DynamoDbLocal() throws IOException {
-    Path classPath = Path.of("target", "dynamodb-local.classpath");
+    String libraries = Files.readString(Path.of("target", "dynamodb-local.classpath")).strip();
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx192m",
                 "-classpath",
-                Path.of("target", "test-classes")
-                    + File.pathSeparator
-                    + Files.readString(classPath).strip(),
+                Path.of("target", "test-classes") + File.pathSeparator + libraries,
                 DynamoDbLocalMain.class.getName())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -52,16 +46,14 @@ final class DynamoDbLocal implements AutoCloseable {
     return port;
   }
 
-  DynamoDbAsyncClient asyncClient() {
-    return ElasticMq.at(DynamoDbAsyncClient.builder(), port).build();
-  }
-
-  DynamoDbClient client() {
-    return ElasticMq.at(DynamoDbClient.builder(), port).build();
-  }
-
-  DynamoDbStreamsAsyncClient streamsClient() {
-    return ElasticMq.at(DynamoDbStreamsAsyncClient.builder(), port).build();
+  /** A client's builder: of one attempt, and with answers that have one known id. */
+  static <B extends AwsClientBuilder<B, ?>> B at(B builder, int port) {
+    return ElasticMq.at(builder, port)
+        .overrideConfiguration(
+            configuration ->
+                configuration
+                    .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                    .addExecutionInterceptor(new FixedRequestId()));
   }
 
   /** Ends its input, by which it stops, and makes sure of it. */
