@@ -27,10 +27,10 @@ public interface AwsCall {
   /** The region of the client, such as {@code eu-central-1}, or null. */
   @Nullable String region();
 
-  /** The host of the client's endpoint override, or null when there is none. */
+  /** The host of the client's endpoint override, or else that of the request, once it is sent. */
   @Nullable String serverAddress();
 
-  /** The port of the client's endpoint override, or null when there is none. */
+  /** The port that goes with {@link #serverAddress}. */
   @Nullable Long serverPort();
 
   /** The context that has the span, once it is started. */

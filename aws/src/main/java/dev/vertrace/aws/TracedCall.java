@@ -46,6 +46,11 @@ final class TracedCall implements AwsCall {
   private long started;
   private @Nullable Object attachment;
 
+  /** Where the SDK sends a request of a client without an endpoint override. */
+  private volatile @Nullable Endpoint resolved;
+
+  private record Endpoint(String host, Long port) {}
+
   TracedCall(ClientInfo client, SdkRequest request, AwsConvention convention, AwsTracing tracing) {
     this.client = client;
     this.request = request;
@@ -127,6 +132,7 @@ final class TracedCall implements AwsCall {
   /** A request goes out, the first one or another try. */
   void sending(SdkHttpRequest http) {
     if (client.address() == null) { // it is resolved for each call
+      resolved = new Endpoint(http.host(), (long) http.port());
       set(ServerAttributes.SERVER_ADDRESS, http.host());
       set(ServerAttributes.SERVER_PORT, (long) http.port());
     }
@@ -222,12 +228,14 @@ final class TracedCall implements AwsCall {
 
   @Override
   public @Nullable String serverAddress() {
-    return client.address();
+    Endpoint endpoint = resolved;
+    return endpoint == null ? client.address() : endpoint.host();
   }
 
   @Override
   public @Nullable Long serverPort() {
-    return client.port();
+    Endpoint endpoint = resolved;
+    return endpoint == null ? client.port() : endpoint.port();
   }
 
   @Override

@@ -17,8 +17,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.endpoints.EndpointUrl;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /** A server is played by the proxy alone: a metric needs no items. */
 class DynamoDbMetricsTest {
@@ -88,6 +93,28 @@ class DynamoDbMetricsTest {
               assertThat(point.getMin()).isPositive();
               assertThat(point.getMax()).isLessThan(60);
             });
+  }
+
+  @Test
+  void knowsServer_whenSdkResolvesIt() {
+    Endpoint endpoint =
+        Endpoint.builder()
+            .endpointUrl(EndpointUrl.fromString("http://127.0.0.1:" + proxy.port()))
+            .build();
+    DynamoDbAsyncClientBuilder builder =
+        DynamoDbAsyncClient.builder()
+            .region(Region.EU_CENTRAL_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .endpointProvider(parameters -> CompletableFuture.completedFuture(endpoint));
+    proxy.answer(200, "{\"TableNames\":[]}");
+
+    try (DynamoDbAsyncClient db =
+        AwsTracing.create(vertrace(Sampler.alwaysOn())).wrap(builder.build())) {
+      db.listTables().join();
+    }
+
+    assertThat(counts(metrics.all().iterator().next()))
+        .isEqualTo(Map.of(called("ListTables").put("db.query.summary", "ListTables").build(), 1L));
   }
 
   private Vertrace vertrace(Sampler sampler) {
