@@ -40,7 +40,8 @@ final class AwsConventions {
           break;
         }
         conventions.add(vertrace, found.next());
-      } catch (ServiceConfigurationError | LinkageError e) { // its service's classes may be absent
+      } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+        // Its service's classes may be absent.
         warn.warn("An AWS convention cannot be loaded", e);
       }
     }

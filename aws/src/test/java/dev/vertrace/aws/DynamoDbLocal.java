@@ -26,20 +26,17 @@ final class DynamoDbLocal implements AutoCloseable {
                 "-classpath",
                 Path.of("target", "test-classes") + File.pathSeparator + libraries,
                 DynamoDbLocalMain.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(new File("target", "dynamodb-local.log"))
             .start();
     port = awaitPort(process.inputReader());
   }
 
   private static int awaitPort(BufferedReader output) throws IOException {
-    StringBuilder said = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith("port ")) {
-        return Integer.parseInt(line.substring(5));
-      }
-      said.append(line).append('\n');
+    String line = output.readLine();
+    if (line == null) {
+      throw new IllegalStateException("DynamoDB Local does not start: see dynamodb-local.log");
     }
-    throw new IllegalStateException("DynamoDB Local does not start:\n" + said);
+    return Integer.parseInt(line);
   }
 
   int port() {

@@ -1,5 +1,6 @@
 package dev.vertrace.aws;
 
+import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
@@ -14,6 +15,8 @@ final class DynamoDbLocalMain {
   private DynamoDbLocalMain() {}
 
   public static void main(String[] arguments) throws Exception {
+    PrintStream output = System.out;
+    System.setOut(System.err); // nobody reads on after the port
     Object server =
         Class.forName(PACKAGE + "main.ServerRunner")
             .getMethod("createServerFromCommandLineArgs", String[].class)
@@ -22,7 +25,7 @@ final class DynamoDbLocalMain {
     call(connector, "setHost", String.class, "127.0.0.1");
     call(connector, "setPort", int.class, 0);
     server.getClass().getMethod("start").invoke(server);
-    System.out.println("port " + connector.getClass().getMethod("getLocalPort").invoke(connector));
+    output.println(connector.getClass().getMethod("getLocalPort").invoke(connector));
     while (System.in.read() >= 0) {}
     Runtime.getRuntime().halt(0);
   }

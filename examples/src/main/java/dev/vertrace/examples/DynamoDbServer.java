@@ -1,5 +1,6 @@
 package dev.vertrace.examples;
 
+import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
@@ -9,14 +10,13 @@ import java.lang.reflect.Method;
  * the platform.
  */
 final class DynamoDbServer {
-  /** What the line with the port begins with. */
-  static final String PORT = "port ";
-
   private static final String PACKAGE = "com.amazonaws.services.dynamodbv2.local.";
 
   private DynamoDbServer() {}
 
   public static void main(String[] arguments) throws Exception {
+    PrintStream output = System.out;
+    System.setOut(System.err); // nobody reads on after the port
     Object server =
         Class.forName(PACKAGE + "main.ServerRunner")
             .getMethod("createServerFromCommandLineArgs", String[].class)
@@ -25,7 +25,7 @@ final class DynamoDbServer {
     call(connector, "setHost", String.class, "127.0.0.1");
     call(connector, "setPort", int.class, 0);
     server.getClass().getMethod("start").invoke(server);
-    System.out.println(PORT + connector.getClass().getMethod("getLocalPort").invoke(connector));
+    output.println(connector.getClass().getMethod("getLocalPort").invoke(connector));
     while (System.in.read() >= 0) {}
     Runtime.getRuntime().halt(0);
   }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
  */
 final class LocalDynamoDb implements AutoCloseable {
   private static final Path LIBRARIES = Path.of("target", "dynamodb-local.classpath");
+  private static final Path LOG = Path.of("target", "dynamodb-local.log");
   private static final int PATIENCE_SECONDS = 20;
 
   private final Process process;
@@ -41,7 +42,7 @@ final class LocalDynamoDb implements AutoCloseable {
                       + File.pathSeparator
                       + Files.readString(LIBRARIES).strip(),
                   DynamoDbServer.class.getName())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(LOG.toFile())
               .start());
     } catch (IOException e) {
       throw new UncheckedIOException("DynamoDB Local did not start: " + e.getMessage(), e);
@@ -49,14 +50,11 @@ final class LocalDynamoDb implements AutoCloseable {
   }
 
   private static int awaitPort(BufferedReader output) throws IOException {
-    StringBuilder said = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith(DynamoDbServer.PORT)) {
-        return Integer.parseInt(line.substring(DynamoDbServer.PORT.length()));
-      }
-      said.append(line).append('\n');
+    String line = output.readLine();
+    if (line == null) {
+      throw new IOException("see " + LOG.toAbsolutePath());
     }
-    throw new IOException("it said\n" + said);
+    return Integer.parseInt(line);
   }
 
   DynamoDbAsyncClient client() {
