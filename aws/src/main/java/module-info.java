@@ -9,8 +9,14 @@ module dev.vertrace.aws {
   requires io.opentelemetry.semconv;
   requires transitive org.reactivestreams;
   requires static transitive org.jspecify;
+  requires static software.amazon.awssdk.services.dynamodb;
 
   exports dev.vertrace.aws;
 
   uses dev.vertrace.aws.AwsConvention;
+
+  provides dev.vertrace.aws.AwsConvention with
+      dev.vertrace.aws.DynamoDbConvention;
+  provides dev.vertrace.core.Convention with
+      dev.vertrace.aws.DynamoDbFailures;
 }

@@ -27,6 +27,24 @@ public interface AwsCall {
   /** The region of the client, such as {@code eu-central-1}, or null. */
   @Nullable String region();
 
+  /** The host of the client's endpoint override, or else that of the request, once it is sent. */
+  @Nullable String serverAddress();
+
+  /** The port that goes with {@link #serverAddress}. */
+  @Nullable Long serverPort();
+
+  /** The context that has the span, once it is started. */
+  Context context();
+
+  /**
+   * Keeps one object for the call's end, replacing the former; for the module that owns the
+   * convention.
+   */
+  void attach(Object attachment);
+
+  /** The object that {@link #attach} keeps. */
+  @Nullable Object attachment();
+
   /** How a trace travels, as OpenTelemetry is configured. */
   TextMapPropagator propagator();
 

@@ -1,5 +1,6 @@
 package dev.vertrace.aws;
 
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,29 @@ import software.amazon.awssdk.core.SdkResponse;
  * rpc.*}, {@code aws.request_id}, {@code server.*} and error attributes without it.
  *
  * <p>Modules bring theirs by {@link java.util.ServiceLoader}; the first one that covers a request's
- * class wins. Methods run on the caller's thread, except for {@link #onEnd}, which runs on the
- * SDK's: they must not block. What they throw is logged once, and costs telemetry, never the call.
+ * class wins. Methods run on the caller's thread, except for {@link #onEnd} and {@link #measure},
+ * which run on the SDK's: they must not block. What they throw is logged once, and costs telemetry,
+ * never the call.
  */
 public interface AwsConvention {
 
+  /**
+   * Called once, before all others, by the thread that makes the {@link AwsTracing}.
+   *
+   * @param meter that of the convention's module
+   */
+  default void setUp(Meter meter) {}
+
   /** Whether the convention reads requests of this class; asked once per class. */
   boolean covers(Class<?> requestClass);
+
+  /**
+   * Whether the message of a failure may quote values of the user. Then the span shows no message,
+   * neither its own nor that of its causes, only the classes.
+   */
+  default boolean quotesValues(Throwable failure) {
+    return false;
+  }
 
   /** The kind of the span. */
   default SpanKind kind(AwsCall call) {
@@ -49,4 +66,12 @@ public interface AwsConvention {
    * @param failure why the call failed, or null
    */
   default void onEnd(AwsCall call, @Nullable SdkResponse response, @Nullable Throwable failure) {}
+
+  /**
+   * Sees the end of every call, recorded or not, for metrics. Runs where {@link #onEnd} does.
+   *
+   * @param seconds how long the call took, with all attempts
+   * @param failure why the call failed, or null
+   */
+  default void measure(AwsCall call, double seconds, @Nullable Throwable failure) {}
 }

@@ -40,7 +40,8 @@ final class AwsConventions {
           break;
         }
         conventions.add(vertrace, found.next());
-      } catch (ServiceConfigurationError | LinkageError e) { // its service's classes may be absent
+      } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+        // Its service's classes may be absent.
         warn.warn("An AWS convention cannot be loaded", e);
       }
     }
@@ -49,7 +50,9 @@ final class AwsConventions {
   }
 
   private void add(Vertrace vertrace, AwsConvention convention) {
-    wired.add(new Wired(convention, vertrace.tracer(convention.getClass().getPackageName())));
+    String scope = convention.getClass().getPackageName();
+    convention.setUp(vertrace.meter(scope));
+    wired.add(new Wired(convention, vertrace.tracer(scope)));
   }
 
   Wired of(Object request) {

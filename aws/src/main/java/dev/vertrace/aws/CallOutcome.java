@@ -52,24 +52,28 @@ final class CallOutcome {
     }
   }
 
-  static void failed(AwsCall call, Throwable failure) {
+  static void failed(AwsCall call, Throwable failure, @Nullable String description) {
     if (failure instanceof SdkServiceException service) {
       call.set(AwsAttributes.AWS_REQUEST_ID, service.requestId());
       call.set(AwsAttributes.AWS_EXTENDED_REQUEST_ID, service.extendedRequestId());
       call.set(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status(service));
     }
-    call.error(errorType(failure), failure.getMessage());
+    call.error(errorType(failure), description);
   }
 
   private static @Nullable Long status(SdkServiceException failure) {
     return failure.statusCode() == 0 ? null : (long) failure.statusCode();
   }
 
-  private static String errorType(Throwable failure) {
-    String code =
-        failure instanceof AwsServiceException service && service.awsErrorDetails() != null
-            ? service.awsErrorDetails().errorCode()
-            : null;
+  static String errorType(Throwable failure) {
+    String code = errorCode(failure);
     return code == null ? failure.getClass().getName() : code;
+  }
+
+  /** What the service calls the failure, or null when it is not the service's. */
+  static @Nullable String errorCode(Throwable failure) {
+    return failure instanceof AwsServiceException service && service.awsErrorDetails() != null
+        ? service.awsErrorDetails().errorCode()
+        : null;
   }
 }

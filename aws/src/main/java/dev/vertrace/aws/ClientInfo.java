@@ -72,6 +72,7 @@ record ClientInfo(
   static String spell(String name) {
     return switch (name) {
       case "DynamoDb" -> "DynamoDB";
+      case "DynamoDbStreams" -> "DynamoDB Streams";
       case "Iot" -> "IoT";
       case "SesV2" -> "SESv2";
       default -> name.length() <= 3 ? name.toUpperCase(Locale.ROOT) : name;

@@ -43,6 +43,13 @@ final class TracedCall implements AwsCall {
   private @Nullable SpanBuilder builder;
   private Span span = Span.getInvalid();
   private Context context = Context.root();
+  private long started;
+  private @Nullable Object attachment;
+
+  /** Where the SDK sends a request of a client without an endpoint override. */
+  private volatile @Nullable Endpoint resolved;
+
+  private record Endpoint(String host, Long port) {}
 
   TracedCall(ClientInfo client, SdkRequest request, AwsConvention convention, AwsTracing tracing) {
     this.client = client;
@@ -68,6 +75,7 @@ final class TracedCall implements AwsCall {
     } catch (RuntimeException | LinkageError e) { // the call must not notice
       tracing.warn("An AWS convention failed at the start; its span lacks attributes", e);
     }
+    started = System.nanoTime();
     span = spanBuilder.startSpan();
     builder = null;
     context = parent.with(span).with(CURRENT, this);
@@ -101,11 +109,6 @@ final class TracedCall implements AwsCall {
         : null;
   }
 
-  /** The context that the call runs in. */
-  Context context() {
-    return context;
-  }
-
   /** What to send instead of the request. */
   SdkRequest inject(SdkRequest sent) {
     request = sent;
@@ -129,6 +132,7 @@ final class TracedCall implements AwsCall {
   /** A request goes out, the first one or another try. */
   void sending(SdkHttpRequest http) {
     if (client.address() == null) { // it is resolved for each call
+      resolved = new Endpoint(http.host(), (long) http.port());
       set(ServerAttributes.SERVER_ADDRESS, http.host());
       set(ServerAttributes.SERVER_PORT, (long) http.port());
     }
@@ -157,12 +161,19 @@ final class TracedCall implements AwsCall {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    Throwable cause = failure == null ? null : CallOutcome.unwrap(failure);
     try {
       if (span.isRecording()) {
-        describeEnd(CallOutcome.response(result), failure);
+        describeEnd(CallOutcome.response(result), cause);
       }
     } catch (RuntimeException | LinkageError e) { // as at the start
       tracing.warn("An AWS convention failed at the end; its span lacks attributes", e);
+    }
+    try {
+      convention.measure(this, seconds, cause);
+    } catch (RuntimeException | LinkageError e) { // as at the start
+      tracing.warn("An AWS convention failed to measure a call", e);
     }
     try {
       span.end();
@@ -171,16 +182,27 @@ final class TracedCall implements AwsCall {
     }
   }
 
-  private void describeEnd(@Nullable SdkResponse response, @Nullable Throwable failure) {
-    Throwable cause = failure == null ? null : CallOutcome.unwrap(failure);
-    if (cause != null) {
-      CallOutcome.failed(this, cause);
+  private void describeEnd(@Nullable SdkResponse response, @Nullable Throwable cause) {
+    if (cause != null && quotesValues(cause)) {
+      CallOutcome.failed(this, cause, null);
+      FailureWithoutMessage.record(span, cause);
+    } else if (cause != null) {
+      CallOutcome.failed(this, cause, cause.getMessage());
       span.recordException(cause);
     } else if (response != null) {
       CallOutcome.succeeded(this, response, attempts.answer());
     }
     convention.onEnd(this, response, cause);
     customizeEnd(response, cause);
+  }
+
+  private boolean quotesValues(Throwable cause) {
+    try {
+      return convention.quotesValues(cause);
+    } catch (RuntimeException | LinkageError e) { // better no message than one with values
+      tracing.warn("An AWS convention cannot read a failure; its message is left out", e);
+      return true;
+    }
   }
 
   @Override
@@ -202,6 +224,33 @@ final class TracedCall implements AwsCall {
   @Override
   public @Nullable String region() {
     return client.region();
+  }
+
+  @Override
+  public @Nullable String serverAddress() {
+    Endpoint endpoint = resolved;
+    return endpoint == null ? client.address() : endpoint.host();
+  }
+
+  @Override
+  public @Nullable Long serverPort() {
+    Endpoint endpoint = resolved;
+    return endpoint == null ? client.port() : endpoint.port();
+  }
+
+  @Override
+  public Context context() {
+    return context;
+  }
+
+  @Override
+  public void attach(Object object) {
+    attachment = object;
+  }
+
+  @Override
+  public @Nullable Object attachment() {
+    return attachment;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.vertrace.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,21 @@ class AwsConventionTest {
             "server.port",
             "aws.sqs.queue.url",
             "http.response.status_code");
+  }
+
+  @Test
+  void keepsErrorWithoutMessage_whenConventionCannotReadFailure() {
+    CompletableFuture<?> call =
+        sqs.tagQueue(request -> request.queueUrl("missing").tags(Map.of("a", "b")));
+
+    assertThatThrownBy(call::join).isNotNull();
+    SpanData span = traces.single();
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getStatus().getDescription()).isEmpty();
+    assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type"))).isNotEmpty();
+    assertThat(span.getEvents().get(0).getAttributes().asMap().keySet())
+        .extracting(AttributeKey::getKey)
+        .containsExactlyInAnyOrder("exception.type", "exception.stacktrace");
   }
 
   @Test

@@ -38,6 +38,16 @@ public final class FaultyConvention implements AwsConvention {
   }
 
   @Override
+  public boolean quotesValues(Throwable failure) {
+    throw new IllegalStateException("quotesValues");
+  }
+
+  @Override
+  public void measure(AwsCall call, double seconds, @Nullable Throwable failure) {
+    throw new IllegalStateException("measure");
+  }
+
+  @Override
   public void onEnd(AwsCall call, @Nullable SdkResponse response, @Nullable Throwable failure) {
     throw new NoClassDefFoundError("onEnd");
   }

@@ -24,7 +24,8 @@ final class KnownLibraries {
   /** The packages whose conventions are wired, and the module that needs none of core's. */
   static List<String> wired(Collection<String> packages, ClassLoader loader) {
     List<String> wired = new ArrayList<>(packages);
-    if (Jar.with("dev.vertrace.aws.AwsTracing", loader) != null) {
+    if (!wired.contains(PACKAGES + "aws")
+        && Jar.with("dev.vertrace.aws.AwsTracing", loader) != null) {
       wired.add(PACKAGES + "aws");
     }
     return wired;

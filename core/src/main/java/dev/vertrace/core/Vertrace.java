@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -187,6 +188,11 @@ public final class Vertrace {
    */
   public Tracer tracer(String instrumentationScope) {
     return Scopes.tracer(recording, instrumentationScope);
+  }
+
+  /** A meter with the given instrumentation scope; otherwise as {@link #tracer}. */
+  public Meter meter(String instrumentationScope) {
+    return Scopes.meter(recording, instrumentationScope);
   }
 
   /**

@@ -21,10 +21,12 @@ final class BidWorker {
 
   private final Service service;
   private final Pool database;
+  private final BidArchive archive;
 
-  BidWorker(Service service, Pool database) {
+  BidWorker(Service service, Pool database, BidArchive archive) {
     this.service = service;
     this.database = database;
+    this.archive = archive;
   }
 
   /** Fails when the queue does not answer. */
@@ -47,6 +49,7 @@ final class BidWorker {
                 update.getInteger("campaign"),
                 update.getInteger("bids"),
                 update.getString("reference")))
+        .compose(stored -> archive.keep(update))
         .onSuccess(
             stored -> {
               LOGGER.info("the update of campaign {} is stored", update.getInteger("campaign"));

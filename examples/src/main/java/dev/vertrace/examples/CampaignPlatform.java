@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
@@ -93,9 +94,20 @@ final class CampaignPlatform implements AutoCloseable {
     Service service = service("bid-worker");
     SqsAsyncClient traced = AwsTracing.create(service.vertrace()).wrap(sqs);
     SqsConsumer consumer =
-        new BidWorker(service, service.pool(database)).start(traced, queueUrl).await();
+        new BidWorker(service, service.pool(database), archive(service))
+            .start(traced, queueUrl)
+            .await();
     parts.add(() -> consumer.close().await());
     return service;
+  }
+
+  private BidArchive archive(Service service) {
+    if (!options.dynamoDb()) {
+      return BidArchive.NONE;
+    }
+    LocalDynamoDb dynamoDb = parts.add(LocalDynamoDb.start());
+    DynamoDbAsyncClient client = parts.add(dynamoDb.client());
+    return DynamoDbArchive.create(AwsTracing.create(service.vertrace()), client);
   }
 
   private static URI addressOf(HttpServer server) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the platform, sends it a few requests and prints each trace. With the system property {@code
  * demo.once=true} it ends then: with 0 when each trace was whole, with 1 when one was broken. A
- * platform that cannot start ends it with 1.
+ * platform that cannot start ends it with 1. With {@code demo.dynamodb=true} DynamoDB takes part.
  */
 public final class Demo {
   private static final Logger LOGGER = LoggerFactory.getLogger(Demo.class);
@@ -32,7 +32,9 @@ public final class Demo {
   }
 
   private static boolean run(ClosingOrder parts) throws InterruptedException {
-    System.out.println("Starting PostgreSQL, SQS and three services ...");
+    System.out.printf(
+        "Starting PostgreSQL, SQS%s and three services ...%n",
+        Boolean.getBoolean("demo.dynamodb") ? ", DynamoDB" : "");
     DemoRequests requests = new DemoRequests();
     TraceCollector collector = parts.add(new TraceCollector(QUIET, requests::print));
     try {
@@ -41,8 +43,9 @@ public final class Demo {
               () ->
                   CampaignPlatform.start(
                       PlatformOptions.traced(
-                          (service, tracing) ->
-                              exportIfTold(tracing).addSpanProcessor(collector))));
+                              (service, tracing) ->
+                                  exportIfTold(tracing).addSpanProcessor(collector))
+                          .withDynamoDb(Boolean.getBoolean("demo.dynamodb"))));
       return requests.send(platform.address());
     } catch (InterruptedException e) {
       throw e;

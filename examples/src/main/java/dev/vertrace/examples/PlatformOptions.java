@@ -14,12 +14,22 @@ import java.util.function.UnaryOperator;
  * @param adsApi the address by which ads-api is called, from its real one
  * @param sqs the address by which SQS is called, from its real one
  * @param databasePort the port by which PostgreSQL is called, from its real one
+ * @param dynamoDb whether announced changes are kept in DynamoDB, too
  */
 record PlatformOptions(
     Function<String, Vertrace> tracing,
     UnaryOperator<URI> adsApi,
     UnaryOperator<URI> sqs,
-    UnaryOperator<Integer> databasePort) {
+    UnaryOperator<Integer> databasePort,
+    boolean dynamoDb) {
+
+  PlatformOptions(
+      Function<String, Vertrace> tracing,
+      UnaryOperator<URI> adsApi,
+      UnaryOperator<URI> sqs,
+      UnaryOperator<Integer> databasePort) {
+    this(tracing, adsApi, sqs, databasePort, false);
+  }
 
   /** Each service has an SDK of its own, to which this adds something. */
   static PlatformOptions traced(BiFunction<String, VertraceBuilder, VertraceBuilder> addition) {
@@ -32,14 +42,18 @@ record PlatformOptions(
   }
 
   PlatformOptions withAdsApi(UnaryOperator<URI> address) {
-    return new PlatformOptions(tracing, address, sqs, databasePort);
+    return new PlatformOptions(tracing, address, sqs, databasePort, dynamoDb);
   }
 
   PlatformOptions withSqs(UnaryOperator<URI> address) {
-    return new PlatformOptions(tracing, adsApi, address, databasePort);
+    return new PlatformOptions(tracing, adsApi, address, databasePort, dynamoDb);
   }
 
   PlatformOptions withDatabasePort(UnaryOperator<Integer> port) {
-    return new PlatformOptions(tracing, adsApi, sqs, port);
+    return new PlatformOptions(tracing, adsApi, sqs, port, dynamoDb);
+  }
+
+  PlatformOptions withDynamoDb(boolean wanted) {
+    return new PlatformOptions(tracing, adsApi, sqs, databasePort, wanted);
   }
 }
