@@ -160,8 +160,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
-    return start(
-        wired, new SpanHandle.Start<>(request, operation, kind, none, true), parent);
+    return start(wired, new SpanHandle.Start<>(request, operation, kind, none, true), parent);
   }
 
   @Override

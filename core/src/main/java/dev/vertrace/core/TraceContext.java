@@ -81,9 +81,10 @@ public final class TraceContext {
   /**
    * Runs work at once, on the calling thread, in a context of that Vertx which holds the current
    * trace. For clients of Vert.x (HTTP, SQL) that are called on a thread of somebody else or of
-   * another Vertx: they find their parent there. The result comes back on that context, as a client of another
-   * Vertx brings it: on the caller's, a response would have passed before it is read. What throws
-   * or returns null gives a failed Future. On a context of that Vertx the work simply runs.
+   * another Vertx: they find their parent there. The result comes back on that context, as a client
+   * of another Vertx brings it: on the caller's, a response would have passed before it is read.
+   * What throws or returns null gives a failed Future. On a context of that Vertx the work simply
+   * runs.
    *
    * <pre>{@code
    * context.runOn(vertx, () -> pool.query("SELECT 1").execute()).await();
