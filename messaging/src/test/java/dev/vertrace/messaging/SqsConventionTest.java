@@ -83,6 +83,33 @@ class SqsConventionTest {
   }
 
   @Test
+  void carriesTraceInMessage_whenClientIsOnlyIntercepted() {
+    SqsAsyncClient intercepted =
+        SqsServer.at(SqsAsyncClient.builder(), server.port)
+            .overrideConfiguration(o -> o.addExecutionInterceptor(traces.tracing.interceptor()))
+            .build();
+    SendMessageResponse sent =
+        intercepted
+            .sendMessage(
+                message ->
+                    message
+                        .queueUrl(queueUrl)
+                        .messageBody("x")
+                        .messageAttributes(Map.of("own", text("1"))))
+            .join();
+    intercepted.close();
+
+    SpanData span = traces.single();
+    assertSpan(
+        span,
+        SpanKind.PRODUCER,
+        call("SendMessage", "send", queueUrl, server.port)
+            .put("messaging.message.id", sent.messageId()));
+    assertThat(attributesOf(receivePlain()))
+        .isEqualTo(Map.of("traceparent", traceparent(span), "own", "1"));
+  }
+
+  @Test
   void carriesTraceInEachMessage_whenSentAsBatch() {
     sqs.sendMessageBatch(
             batch ->
