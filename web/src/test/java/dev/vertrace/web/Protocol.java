@@ -14,6 +14,7 @@ enum Protocol {
   H2C("http", "2"),
   H2C_UPGRADE("http", "2");
 
+  @SuppressWarnings("removal") // deprecated by newer Vert.x
   private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create();
 
   final String scheme;
