@@ -97,6 +97,14 @@ class ClientBadInputTest {
     }
   }
 
+  private static boolean answers(HttpClient untraced, RequestOptions options) {
+    try {
+      return call(untraced, new RequestOptions(options)).otherwise(0).await() == 200;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"::1", "[::1]"})
   void showsIpv6(String host) {
@@ -114,7 +122,7 @@ class ClientBadInputTest {
             .setHost(host)
             .setPort(server.actualPort())
             .setURI("/x");
-    assumeTrue(call(untraced, new RequestOptions(options)).otherwise(0).await() == 200, "Vert.x");
+    assumeTrue(answers(untraced, options), "Vert.x"); // from 5.1 on it wants brackets
     bench.inSpan(() -> call(wrapped, options)).await();
 
     Map<String, Object> expected =

@@ -26,6 +26,11 @@ enum Outcome {
     this.errorType = errorType;
   }
 
+  /** Whether the response's first head tells it. */
+  boolean isToldByHead() {
+    return isAnswered() && this != STREAMED && this != HINTS;
+  }
+
   /** Whether the client gets a whole response. */
   boolean isAnswered() {
     return this != ABORT && this != RESET;

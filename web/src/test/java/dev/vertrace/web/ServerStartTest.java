@@ -55,6 +55,7 @@ class ServerStartTest {
   @ParameterizedTest
   @EnumSource
   void showsSamplerAllThatIsKnown(Protocol protocol) throws Exception {
+    protocol.assumeReportedWhole();
     Asked sampler = new Asked();
     var options = new HttpServerTracingOptions().setCapturedRequestHeaders(List.of("x-tenant"));
     try (TracedVertx traced = new TracedVertx(sampler, options)) {
