@@ -32,6 +32,8 @@ class ServerEndsTest {
 
   private final TracedVertx traced = new TracedVertx();
 
+  private final Promise<Void> echoing = Promise.promise();
+
   @AfterEach
   void close() {
     traced.close();
@@ -108,7 +110,7 @@ class ServerEndsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void endsOnce_whenRequestBecomesSocket(boolean wrapped) {
-    HttpServer server = serve(wrapped, ServerEndsTest::echo);
+    HttpServer server = serve(wrapped, this::echo);
     Promise<String> head = Promise.promise();
     NetSocket socket = connect(server, " 101 ", head);
     socket
@@ -124,7 +126,8 @@ class ServerEndsTest {
     }
   }
 
-  private static void expectEcho(NetSocket socket) {
+  private void expectEcho(NetSocket socket) {
+    await(echoing); // until then, Vert.x may read what comes as HTTP
     Promise<Buffer> echo = Promise.promise();
     socket.handler(echo::tryComplete).resume();
     socket.write("hello").await();
@@ -132,13 +135,19 @@ class ServerEndsTest {
     socket.close().await();
   }
 
-  private static void echo(HttpServerRequest request) {
-    request.toNetSocket().onSuccess(socket -> socket.handler(socket::write));
+  private void echo(HttpServerRequest request) {
+    request
+        .toNetSocket()
+        .onSuccess(
+            socket -> {
+              socket.handler(socket::write);
+              echoing.complete();
+            });
   }
 
   @Test
   void endsOnce_whenRequestConnects() {
-    HttpServer server = serve(false, ServerEndsTest::echo);
+    HttpServer server = serve(false, this::echo);
     Promise<String> head = Promise.promise();
     NetSocket socket = connect(server, " 200 ", head);
     socket.write("CONNECT h:80 HTTP/1.1\r\nhost: h:80\r\n\r\n").await();
