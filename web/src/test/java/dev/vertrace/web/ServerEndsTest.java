@@ -224,7 +224,7 @@ class ServerEndsTest {
   void isError_whenServerIsTiredOfWaiting(boolean headWritten) {
     HttpServer server =
         traced.serve(
-            new HttpServerOptions().setIdleTimeout(50).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
+            new HttpServerOptions().setIdleTimeout(500).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
             request -> {
               if (headWritten) {
                 request.response().setChunked(true).write("half");
@@ -262,7 +262,7 @@ class ServerEndsTest {
     protocol.assumeReportedWhole();
     HttpServer server =
         traced.serve(
-            protocol.serverOptions().setIdleTimeout(50).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
+            protocol.serverOptions().setIdleTimeout(500).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
             request -> {
               if (headWritten) {
                 request.response().setChunked(true).write("half");
