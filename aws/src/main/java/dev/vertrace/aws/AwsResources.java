@@ -16,7 +16,7 @@ final class AwsResources {
     switch (call.service()) {
       case "SQS" -> copy(call, "QueueUrl", AwsAttributes.AWS_SQS_QUEUE_URL);
       case "SNS" -> copy(call, "TopicArn", AwsAttributes.AWS_SNS_TOPIC_ARN);
-      case "Kinesis" -> copy(call, "StreamName", AwsAttributes.AWS_KINESIS_STREAM_NAME);
+      case "Kinesis" -> call.set(AwsAttributes.AWS_KINESIS_STREAM_NAME, stream(call.request()));
       case "Lambda" -> function(call);
       case "SecretsManager" -> secret(call, member(call.request(), "SecretId"));
       case "SFN" -> {
@@ -38,6 +38,16 @@ final class AwsResources {
 
   private static @Nullable String member(SdkRequest request, String name) {
     return request.getValueForField(name, String.class).orElse(null);
+  }
+
+  /** {@code arn:aws:kinesis:region:account:stream/name}, also with a consumer after it. */
+  private static @Nullable String stream(SdkRequest request) {
+    String name = member(request, "StreamName");
+    String arn = name == null ? member(request, "StreamARN") : null;
+    int mark = arn == null ? -1 : arn.indexOf(":stream/");
+    return arn == null || mark < 0
+        ? name
+        : arn.substring(mark + ":stream/".length()).split("/", 2)[0];
   }
 
   private static void function(AwsCall call) {
@@ -63,10 +73,16 @@ final class AwsResources {
     }
   }
 
+  private static @Nullable String copySource(SdkRequest request) {
+    String bucket = member(request, "SourceBucket");
+    String key = member(request, "SourceKey");
+    return bucket == null || key == null ? member(request, "CopySource") : bucket + "/" + key;
+  }
+
   private static void object(AwsCall call) {
     copy(call, "Bucket", AwsAttributes.AWS_S3_BUCKET);
     copy(call, "Key", AwsAttributes.AWS_S3_KEY);
-    copy(call, "CopySource", AwsAttributes.AWS_S3_COPY_SOURCE);
+    call.set(AwsAttributes.AWS_S3_COPY_SOURCE, copySource(call.request()));
     copy(call, "UploadId", AwsAttributes.AWS_S3_UPLOAD_ID);
     call.set(
         AwsAttributes.AWS_S3_PART_NUMBER,

@@ -78,9 +78,10 @@ public final class AwsTracing {
   /**
    * For clients that cannot be wrapped: {@code overrideConfiguration(o ->
    * o.addExecutionInterceptor(aws.interceptor()))}. The SDK does not tell an interceptor of
-   * cancelled calls, missing credentials and the timeout of a call: such spans end 15 minutes later
-   * or when 10,000 calls are open, and {@code vertrace.aws.spans.abandoned} counts them. A call of
-   * a wrapped client has one span all the same.
+   * cancelled calls, missing credentials, the timeout of a call and a later interceptor that
+   * throws: such spans end with the first call 15 minutes later or when 10,000 are open, and {@code
+   * vertrace.aws.spans.abandoned} counts them. A call of a wrapped client has one span all the
+   * same.
    */
   public ExecutionInterceptor interceptor() {
     return interceptor;
@@ -112,7 +113,7 @@ public final class AwsTracing {
       TracedCall call = new TracedCall(client, request, wired.convention(), this);
       call.start(wired.tracer());
       return call;
-    } catch (RuntimeException | LinkageError e) { // a sampler or span processor may throw
+    } catch (Throwable e) { // a sampler or span processor may throw
       warn("An AWS call could not be traced", e);
       return null;
     }

@@ -38,13 +38,24 @@ final class CallOutcome {
     return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
   }
 
-  static void succeeded(AwsCall call, SdkResponse response, @Nullable SdkHttpResponse answer) {
+  static void succeeded(
+      AwsCall call, @Nullable SdkResponse response, @Nullable SdkHttpResponse answer) {
     if (response instanceof AwsResponse aws && aws.responseMetadata() != null) {
       String requestId = aws.responseMetadata().requestId();
       call.set(AwsAttributes.AWS_REQUEST_ID, UNKNOWN.equals(requestId) ? null : requestId);
     }
-    SdkHttpResponse http = response.sdkHttpResponse() == null ? answer : response.sdkHttpResponse();
+    SdkHttpResponse http =
+        response == null || response.sdkHttpResponse() == null
+            ? answer
+            : response.sdkHttpResponse();
     if (http != null) {
+      if (response == null) { // a transformer of the user gave something else
+        call.set(
+            AwsAttributes.AWS_REQUEST_ID,
+            http.firstMatchingHeader("x-amzn-requestid")
+                .or(() -> http.firstMatchingHeader("x-amz-request-id"))
+                .orElse(null));
+      }
       call.set(
           AwsAttributes.AWS_EXTENDED_REQUEST_ID,
           http.firstMatchingHeader("x-amz-id-2").orElse(null));

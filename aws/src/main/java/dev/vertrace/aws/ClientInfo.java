@@ -27,7 +27,7 @@ record ClientInfo(
     return new ClientInfo(
         service,
         region(configuration),
-        endpoint == null ? null : endpoint.getHost(),
+        endpoint == null ? null : address(endpoint.getHost()),
         endpoint == null ? null : port(endpoint));
   }
 
@@ -42,7 +42,7 @@ record ClientInfo(
     return new ClientInfo(
         service == null ? "AWS" : spell(service),
         region == null ? null : region.id(),
-        endpoint == null || !overridden ? null : endpoint.getHost(),
+        endpoint == null || !overridden ? null : address(endpoint.getHost()),
         endpoint == null || !overridden ? null : port(endpoint));
   }
 
@@ -91,6 +91,13 @@ record ClientInfo(
     return configuration instanceof AwsServiceClientConfiguration aws && aws.region() != null
         ? aws.region().id()
         : null;
+  }
+
+  /** The host without the brackets of an IPv6 address. */
+  static @Nullable String address(@Nullable String host) {
+    return host != null && host.startsWith("[") && host.endsWith("]")
+        ? host.substring(1, host.length() - 1)
+        : host;
   }
 
   private static long port(URI endpoint) {

@@ -19,6 +19,9 @@ final class ErrorBody {
       Pattern.compile(
           "(?:\"(?:__type|code)\"\\s*:\\s*\"(?:[^\"#]{0,128}#)?|<Code>)([A-Za-z0-9_.]{1,128})");
 
+  /** The key of CBOR, behind the octet that tells its length, 6. */
+  private static final String CBOR_TYPE = "f__type";
+
   private final byte[] bytes = new byte[LIMIT];
   private int length;
 
@@ -67,7 +70,21 @@ final class ErrorBody {
   }
 
   private @Nullable String code() {
-    Matcher code = CODE.matcher(new String(bytes, 0, length, StandardCharsets.UTF_8));
+    String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1); // codes are ASCII
+    int cbor = text.indexOf(CBOR_TYPE);
+    Matcher code =
+        CODE.matcher(cbor < 0 ? text : "<Code>" + cborText(text, cbor + CBOR_TYPE.length()));
     return code.find() ? code.group(1) : null;
+  }
+
+  /** A short text of CBOR, which tells its length first, without the namespace before it. */
+  private static String cborText(String text, int at) {
+    int head = at < text.length() ? text.charAt(at) : 0;
+    boolean next = head == 0x78 && at + 1 < text.length();
+    int size = next ? text.charAt(at + 1) : head >= 0x60 && head < 0x78 ? head - 0x60 : 0;
+    int start = at + (next ? 2 : 1);
+    String type =
+        text.substring(Math.min(start, text.length()), Math.min(start + size, text.length()));
+    return type.substring(type.indexOf('#') + 1);
   }
 }

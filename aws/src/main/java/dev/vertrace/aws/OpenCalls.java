@@ -2,8 +2,10 @@ package dev.vertrace.aws;
 
 import io.opentelemetry.api.metrics.LongCounter;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Map.Entry;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,11 @@ final class OpenCalls {
   static final int MOST = 10_000;
   static final Duration OLDEST = Duration.ofMinutes(15);
 
-  private final Deque<Entry> calls = new ArrayDeque<>();
+  /** With the time of their start, the oldest first. */
+  private final Map<TracedCall, Long> calls = new LinkedHashMap<>();
+
   private final LongCounter counter;
   private final LongSupplier nanoTime;
-
-  private record Entry(TracedCall call, long startedAt) {}
 
   OpenCalls(LongCounter counter, LongSupplier nanoTime) {
     this.counter = counter;
@@ -30,7 +32,7 @@ final class OpenCalls {
   void add(TracedCall call) {
     long now = nanoTime.getAsLong();
     synchronized (calls) {
-      calls.addLast(new Entry(call, now));
+      calls.put(call, now);
     }
     for (TracedCall abandoned = next(now); abandoned != null; abandoned = next(now)) {
       if (abandoned.abandon()) {
@@ -39,16 +41,27 @@ final class OpenCalls {
     }
   }
 
+  /** Forgets a call that has ended. */
+  void remove(TracedCall call) {
+    synchronized (calls) {
+      calls.remove(call);
+    }
+  }
+
   /** The oldest one, if it is to go. */
   private @Nullable TracedCall next(long now) {
     synchronized (calls) {
-      Entry oldest = calls.peekFirst();
-      boolean goes =
-          oldest != null
-              && (oldest.call().hasEnded()
-                  || calls.size() > MOST
-                  || now - oldest.startedAt() > OLDEST.toNanos());
-      return goes ? calls.removeFirst().call() : null;
+      Iterator<Entry<TracedCall, Long>> oldestFirst = calls.entrySet().iterator();
+      if (!oldestFirst.hasNext()) {
+        return null;
+      }
+      Entry<TracedCall, Long> oldest = oldestFirst.next();
+      TracedCall call = oldest.getKey();
+      if (calls.size() <= MOST && now - oldest.getValue() <= OLDEST.toNanos()) {
+        return null;
+      }
+      oldestFirst.remove();
+      return call;
     }
   }
 }

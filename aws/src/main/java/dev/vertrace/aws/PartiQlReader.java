@@ -38,6 +38,10 @@ final class PartiQlReader {
                   + " ATTRIBUTE_TYPE SIZE")
               .split(" "));
 
+  /** Functions whose first argument is an attribute. */
+  private static final Set<String> ABOUT_NAMES =
+      Set.of("BEGINS_WITH", "CONTAINS", "ATTRIBUTE_TYPE", "SIZE");
+
   private static final String VALUE = "?";
 
   private final Matcher matcher;
@@ -145,7 +149,7 @@ final class PartiQlReader {
         switch (sign) {
           case "." -> endsName(previous);
           case "," -> open.isEmpty();
-          case "(" -> !previous.equals("IN") && !previous.equals("VALUE");
+          case "(" -> nameFollows || ABOUT_NAMES.contains(previous);
           default -> false;
         };
     switch (sign) {

@@ -72,7 +72,7 @@ final class TracedCall implements AwsCall {
       AwsResources.describe(this, tracing.options());
       convention.onStart(this);
       customizeStart(spanBuilder);
-    } catch (RuntimeException | LinkageError e) { // the call must not notice
+    } catch (Throwable e) { // the call must not notice
       tracing.warn("An AWS convention failed at the start; its span lacks attributes", e);
     }
     started = System.nanoTime();
@@ -119,7 +119,7 @@ final class TracedCall implements AwsCall {
       }
       throw new IllegalStateException(
           request.getClass() + " cannot be replaced by " + injected.getClass());
-    } catch (RuntimeException | LinkageError e) { // as at the start
+    } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed to change a request; it is sent as it is", e);
       return request;
     }
@@ -133,7 +133,7 @@ final class TracedCall implements AwsCall {
   void sending(SdkHttpRequest http) {
     if (client.address() == null) { // it is resolved for each call
       resolved = new Endpoint(http.host(), (long) http.port());
-      set(ServerAttributes.SERVER_ADDRESS, http.host());
+      set(ServerAttributes.SERVER_ADDRESS, ClientInfo.address(http.host()));
       set(ServerAttributes.SERVER_PORT, (long) http.port());
     }
     Attributes retry = attempts.sending();
@@ -167,17 +167,17 @@ final class TracedCall implements AwsCall {
       if (span.isRecording()) {
         describeEnd(CallOutcome.response(result), cause);
       }
-    } catch (RuntimeException | LinkageError e) { // as at the start
+    } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed at the end; its span lacks attributes", e);
     }
     try {
       convention.measure(this, seconds, cause);
-    } catch (RuntimeException | LinkageError e) { // as at the start
+    } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed to measure a call", e);
     }
     try {
       span.end();
-    } catch (RuntimeException e) { // a span processor may throw; the result must come
+    } catch (Throwable e) { // a span processor may throw; the result must come
       tracing.warn("A span could not be ended", e);
     }
   }
@@ -189,7 +189,7 @@ final class TracedCall implements AwsCall {
     } else if (cause != null) {
       CallOutcome.failed(this, cause, cause.getMessage());
       span.recordException(cause);
-    } else if (response != null) {
+    } else {
       CallOutcome.succeeded(this, response, attempts.answer());
     }
     convention.onEnd(this, response, cause);
@@ -199,7 +199,7 @@ final class TracedCall implements AwsCall {
   private boolean quotesValues(Throwable cause) {
     try {
       return convention.quotesValues(cause);
-    } catch (RuntimeException | LinkageError e) { // better no message than one with values
+    } catch (Throwable e) { // better no message than one with values
       tracing.warn("An AWS convention cannot read a failure; its message is left out", e);
       return true;
     }

@@ -43,6 +43,7 @@ final class TracingInterceptor implements ExecutionInterceptor {
     TracedCall call = mine(attributes);
     if (call != null) {
       call.attempts().answered(context.httpResponse()); // the response has none yet
+      open.remove(call);
       call.end(context.response(), null);
     }
   }
@@ -51,6 +52,7 @@ final class TracingInterceptor implements ExecutionInterceptor {
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     TracedCall call = mine(attributes);
     if (call != null) {
+      open.remove(call);
       call.end(null, context.exception());
     }
   }

@@ -155,7 +155,7 @@ class AwsResourcesTest {
                           @Nullable Throwable failure) {
                         attributes.put("end", String.valueOf(failure.getMessage()));
                         if (request instanceof SendMessageRequest) {
-                          throw new IllegalStateException("expected");
+                          throw new AssertionError("expected");
                         }
                       }
                     }));

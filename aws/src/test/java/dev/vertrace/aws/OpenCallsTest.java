@@ -54,6 +54,22 @@ class OpenCallsTest {
   }
 
   @Test
+  void keepsOldCallOpen_whenManyOthersHaveEnded() {
+    TracedCall poll = call();
+    open.add(poll);
+    for (int i = 0; i <= OpenCalls.MOST; i++) {
+      TracedCall other = call();
+      open.add(other);
+      open.remove(other);
+      other.end(null, null);
+    }
+
+    assertThat(poll.hasEnded()).isFalse();
+    poll.end(null, null);
+    traces.recorded.await(OpenCalls.MOST + 2);
+  }
+
+  @Test
   void endsNothingTwice() {
     TracedCall call = call();
     call.end(null, null);

@@ -5,6 +5,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ExceptionAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -35,13 +37,13 @@ final class Failures {
     }
     Throwable failure = unwrap(thrown);
     span.setAttribute(ErrorAttributes.ERROR_TYPE, typeOf(failure));
-    span.setStatus(StatusCode.ERROR, quotesValues(failure) ? "" : messageOf(failure));
+    span.setStatus(StatusCode.ERROR, anyQuotesValues(failure) ? "" : messageOf(failure));
     event(span, failure);
   }
 
   /** The exception as an event. */
   void event(Span span, Throwable failure) {
-    if (chain(failure).noneMatch(this::quotesValues)) {
+    if (!anyQuotesValues(failure)) {
       span.recordException(failure);
     } else if (span.isRecording()) {
       span.addEvent("exception", withoutMessages(failure));
@@ -66,6 +68,22 @@ final class Failures {
   private static boolean isWrapper(Throwable failure) {
     return (failure instanceof CompletionException || failure instanceof ExecutionException)
         && failure.getCause() != null;
+  }
+
+  /** A message often is that of the cause; a stack trace has those of all, suppressed ones too. */
+  private boolean anyQuotesValues(Throwable failure) {
+    Deque<Throwable> waiting = new ArrayDeque<>(List.of(failure));
+    for (int i = 0; i < MOST_CAUSES && !waiting.isEmpty(); i++) {
+      Throwable next = waiting.remove();
+      if (quotesValues(next)) {
+        return true;
+      }
+      if (next.getCause() != null) {
+        waiting.add(next.getCause());
+      }
+      waiting.addAll(List.of(next.getSuppressed()));
+    }
+    return !waiting.isEmpty(); // too many to know
   }
 
   private boolean quotesValues(Throwable failure) {

@@ -4,6 +4,7 @@ import dev.vertrace.core.Operation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,11 @@ final class SqlBindValues {
   }
 
   private static String text(@Nullable Object value) {
-    return value instanceof Buffer buffer
-        ? buffer.length() + " bytes" // whose text is long, and of no use
+    if (value instanceof Buffer buffer) {
+      return buffer.length() + " bytes"; // whose text is long, and of no use
+    }
+    return value instanceof Object[] values
+        ? Arrays.toString(values.length > MOST ? Arrays.copyOf(values, MOST) : values)
         : String.valueOf(value);
   }
 

@@ -18,6 +18,9 @@ final class SqlKeywords {
                   + " VACUUM VALUES")
               .split(" "));
 
+  private static final Set<String> COMMANDS_OF_OTHERS =
+      Set.of("DESC", "DESCRIBE", "EXEC", "HANDLER", "KILL", "REPLACE", "USE", "WITH");
+
   /** Between a verb and the kind of what it creates. */
   static final Set<String> MODIFIERS =
       Set.of(
@@ -51,7 +54,21 @@ final class SqlKeywords {
 
   private static final int LONGEST_FOLLOWING = "INTERSECT".length();
 
+  /** What may stand before a string without a blank: keywords and types. */
+  private static final Set<String> PRECEDING_LITERALS =
+      Set.of(
+          ("ALL AND ANY AS BETWEEN BIT BY BYTEA CASE DATE DEFAULT DISTINCT ELSE ESCAPE FROM ILIKE IN"
+                  + " INET INT INTERVAL IS JSON JSONB LIKE LIMIT NOT NUMERIC OR PASSWORD PLACING"
+                  + " POINT RETURNING SELECT SIMILAR TEXT THEN TIME TIMESTAMP TIMESTAMPTZ TO UESCAPE"
+                  + " UUID VALUES WHEN WHERE XML")
+              .split(" "));
+
   private SqlKeywords() {}
+
+  static boolean precedesLiteral(CharSequence word) {
+    return word.length() <= "TIMESTAMPTZ".length()
+        && PRECEDING_LITERALS.contains(upper(word.toString()));
+  }
 
   static boolean followsLiteral(CharSequence word) {
     return word.length() <= LONGEST_FOLLOWING
@@ -61,6 +78,11 @@ final class SqlKeywords {
   static boolean isOperation(String word) {
     String upper = upper(word);
     return upper.equals("SELECT") || CHANGES.contains(upper) || COMMANDS.contains(upper);
+  }
+
+  /** Of dialects that have more, or fewer, commands. */
+  static boolean isOperationOfOthers(String word) {
+    return isOperation(word) || COMMANDS_OF_OTHERS.contains(upper(word));
   }
 
   static String upper(String word) {

@@ -127,7 +127,11 @@ final class SqlLexer {
     if (next == '&' && "uU".indexOf(c) >= 0 && at(start + 2) == '"') {
       return upTo(closingQuote(start + 3, '"', false), SqlToken.QUOTED);
     }
-    return upTo(wordEnd(start + 1), SqlToken.WORD);
+    int to = wordEnd(start + 1);
+    // As behind a literal: the cats' food.
+    return at(to) == '\'' && !SqlKeywords.precedesLiteral(sql.subSequence(start, to))
+        ? SqlToken.BROKEN
+        : upTo(to, SqlToken.WORD);
   }
 
   private SqlToken string(int from, boolean escapes) {

@@ -231,7 +231,7 @@ final class SqlReader {
 
   private boolean kind(String text, String word) {
     if (word.equals("MATERIALIZED")) {
-      verb = verb + " " + text;
+      verb = verb.indexOf(' ') < 0 ? verb + " " + text : verb; // however often it comes
     } else if (!SqlKeywords.MODIFIERS.contains(word)) {
       kindFound(text, word);
     }

@@ -66,7 +66,9 @@ record SqlStatement(
       token = lexer.next();
     }
     String operation =
-        token == SqlToken.WORD && SqlKeywords.isOperation(lexer.text()) ? lexer.text() : null;
+        token == SqlToken.WORD && SqlKeywords.isOperationOfOthers(lexer.text())
+            ? lexer.text()
+            : null;
     return new SqlStatement(null, null, operation, null, null, Effect.NONE);
   }
 }

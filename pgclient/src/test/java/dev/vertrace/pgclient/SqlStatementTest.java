@@ -103,7 +103,7 @@ class SqlStatementTest {
         Arguments.of("E'a\\'b''c' || e'\\\\'", "? || ?"),
         Arguments.of("E'a'\n  'b\\'c' = 'd'", "?\n  ? = ?"),
         Arguments.of("U&'d\\0061' || u&\"d\\0061\"", "? || u&\"d\\0061\""),
-        Arguments.of("B'01' X'1F' n'x' abc'x'", "? ? ? abc?"),
+        Arguments.of("B'01' X'1F' n'x' date'x'", "? ? ? date?"),
         Arguments.of("$$it's$$, $a$ $$ $b$ $a$, $1", "?, ?, $1"),
         Arguments.of("a$$b, $é$x$é$", "a$$b, ?"),
         Arguments.of("1, 1.5, .5, 5., 1e10, 1.5E-3, 0x1F, 1_000", "?, ?, ?, ?, ?, ?, ?, ?"),
@@ -223,5 +223,37 @@ class SqlStatementTest {
     assertThat(SqlStatement.ofOtherDialect("secret")).isEqualTo(SqlStatement.NONE);
     assertThat(SqlStatement.ofOtherDialect("'")).isEqualTo(SqlStatement.NONE);
     assertThat(SqlStatement.ofOtherDialect("")).isEqualTo(SqlStatement.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM users WHERE note = 'the parents' s3cret is the neighbours' too'",
+        "SELECT * FROM users WHERE a = 'letters' from s3cret friends' house'",
+        "SELECT * FROM users WHERE a IN ('l'or s3cret d'or')"
+      })
+  void showsNoValue_whenItMayBeOne(String sql) {
+    SqlStatement statement = SqlStatement.of(sql);
+
+    assertThat(statement.toString()).doesNotContain("s3cret");
+    assertThat(statement.text()).isNull();
+  }
+
+  @Test
+  void boundsOperation_whenModifierRepeats() {
+    String sql = "DROP " + "MATERIALIZED ".repeat(2400) + "VIEW v";
+
+    assertThat(String.valueOf(SqlStatement.of(sql).operation()).length()).isLessThan(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EXEC dbo.settle, EXEC",
+    "REPLACE INTO t VALUES (1), REPLACE",
+    "USE shop, USE",
+    "with x as (select 1) select 2, with"
+  })
+  void readsFirstWordOfOtherDialects(String sql, String operation) {
+    assertThat(SqlStatement.ofOtherDialect(sql).operation()).isEqualTo(operation);
   }
 }

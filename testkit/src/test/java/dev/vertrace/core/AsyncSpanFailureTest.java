@@ -76,6 +76,29 @@ class AsyncSpanFailureTest {
     assertThat(span.getAttributes().asMap().values()).containsExactly(Cyclic.class.getName());
   }
 
+  static Stream<Throwable> quoting() {
+    Throwable quoting = new FaultyConvention.Unjudged("secret");
+    Throwable suppressing = new IllegalStateException("mine");
+    suppressing.addSuppressed(quoting);
+    return Stream.of(
+        new RuntimeException(quoting),
+        new IllegalStateException("cannot store: secret", new RuntimeException(quoting)),
+        suppressing);
+  }
+
+  @ParameterizedTest
+  @MethodSource("quoting")
+  void hidesMessages_whenOneOfThemQuotes(Throwable failure) {
+    traced.onDuplicate(
+        () ->
+            traced.vertrace.span("span").run(() -> Future.failedFuture(failure)).otherwiseEmpty());
+
+    SpanData span = traced.traces.await(1).get(0);
+    assertThat(span.getStatus()).isEqualTo(StatusData.create(StatusCode.ERROR, ""));
+    assertThat(span.getEvents()).hasSize(1);
+    assertThat(span.toString()).doesNotContain("secret");
+  }
+
   @Test
   void hidesMessage_whenConventionCannotTellWhetherItQuotes() {
     traced.onDuplicate(

@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,21 @@ final class CallWatch {
     }
     ClientAttributes.setVersion(operation, request.version());
     ClientAttributes.setPeer(operation, request.connection().remoteAddress());
+    if (isRefused(request)) { // without a word to its tracer
+      outgoing.end(null, new IllegalArgumentException("The URI has a blank or a line break"));
+    }
     request
         .response()
         .onComplete(
             response -> watch(operation, request, response),
             failure -> outgoing.end(null, redirected ? null : failure));
+  }
+
+  /** What Netty does not write over HTTP/1. */
+  private static boolean isRefused(HttpClientRequest request) {
+    String uri = request.getURI();
+    return request.version() != HttpVersion.HTTP_2
+        && (uri.indexOf(' ') >= 0 || uri.indexOf('\n') >= 0 || uri.indexOf('\r') >= 0);
   }
 
   /** Vert.x only adds headers, and a receiver takes neither of two. */

@@ -58,6 +58,9 @@ final class ClientAttributes {
 
   private static String withSlash(Object request, String target) {
     String uri = request instanceof HttpRequest head ? head.uri() : "/";
+    if (uri.startsWith("http://") && target.endsWith(uri)) {
+      return uri; // what an HTTP proxy gets
+    }
     if (ClientCall.slash(uri).isEmpty() || !target.endsWith(uri)) {
       return target;
     }

@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,18 @@ final class ClientFailure {
     return quotesUrl(failure) ? null : BoundedText.of(failure.getMessage());
   }
 
-  /** Whether the message of Vert.x or the JDK quotes a URL with more than a path. */
+  private static boolean isOfNetty(Throwable failure) {
+    String message = failure instanceof IllegalArgumentException ? failure.getMessage() : null;
+    return message != null && message.startsWith("The URI contain illegal");
+  }
+
+  /** Whether the message of Vert.x, Netty or the JDK quotes a URL with more than a path. */
   static boolean quotesUrl(Throwable failure) {
     if (!(failure instanceof TimeoutException
         || failure instanceof VertxException
         || failure instanceof URISyntaxException
+        || failure instanceof UnknownHostException
+        || isOfNetty(failure)
         || failure instanceof MalformedURLException)) {
       return false;
     }

@@ -92,7 +92,8 @@ public final class HttpClientConvention implements Convention<Object> {
       return HttpMethods.nameOf(method);
     }
     String template = UrlTemplate.of(word, settings.sensitive());
-    String target = template == null ? ClientUrl.redactQuery(word, settings.sensitive()) : template;
+    String target =
+        template == null ? ClientUrl.parse(word, settings.sensitive()).redacted() : template;
     return HttpMethods.nameOf(method) + " " + BoundedText.of(target);
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.function.Supplier;
@@ -56,15 +57,27 @@ public final class HttpClientTracing {
   }
 
   /**
-   * Wraps a client of WebSockets.
+   * Wraps a client of WebSockets that was made without options.
    *
    * @param vertx the one that has made the client
    */
   public static WebSocketClient wrap(Vertrace vertrace, Vertx vertx, WebSocketClient client) {
+    return wrap(vertrace, vertx, client, new WebSocketClientOptions());
+  }
+
+  /**
+   * Wraps a client of WebSockets.
+   *
+   * @param vertx the one that has made the client
+   * @param options those of the client, which tell where it connects by default
+   */
+  public static WebSocketClient wrap(
+      Vertrace vertrace, Vertx vertx, WebSocketClient client, WebSocketClientOptions options) {
     return TracedWebSockets.around(
         requireNonNull(client, "client"),
         requireNonNull(vertrace, "vertrace"),
-        requireNonNull(vertx, "vertx"));
+        requireNonNull(vertx, "vertx"),
+        new ClientTarget(options.getDefaultHost(), options.getDefaultPort(), options.isSsl()));
   }
 
   /** As {@link WebClient#create(Vertx, WebClientOptions)}; spans show URI templates. */

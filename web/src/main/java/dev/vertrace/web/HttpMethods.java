@@ -10,7 +10,8 @@ import java.util.Set;
 /** The methods that are low-cardinality names; whatever else a client sends is {@code _OTHER}. */
 final class HttpMethods {
   private static final Set<String> KNOWN =
-      Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
+      Set.of(
+          "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE");
 
   private HttpMethods() {}
 

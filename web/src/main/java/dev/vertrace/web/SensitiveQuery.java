@@ -122,7 +122,7 @@ final class SensitiveQuery {
   }
 
   private static boolean isSeparator(char c) {
-    return c == '&' || c == ';' || c == '#';
+    return c == '&' || c == ';' || c == '#' || c == '?';
   }
 
   private boolean isSensitive(String query, int start, int end) {

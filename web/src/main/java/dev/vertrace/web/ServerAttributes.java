@@ -63,8 +63,13 @@ final class ServerAttributes {
       @Nullable String path,
       @Nullable String query,
       HttpServerSettings settings) {
-    operation.set(URL_PATH, BoundedText.of(path));
+    operation.set(URL_PATH, BoundedText.of(withoutFragment(path)));
     operation.set(URL_QUERY, settings.sensitive().redact(query));
+  }
+
+  private static @Nullable String withoutFragment(@Nullable String path) {
+    int fragment = path == null ? -1 : path.indexOf('#');
+    return path == null || fragment < 0 ? path : path.substring(0, fragment);
   }
 
   private static void setHeaders(

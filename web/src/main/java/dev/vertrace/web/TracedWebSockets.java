@@ -25,34 +25,38 @@ final class TracedWebSockets implements InvocationHandler {
   private final Object delegate;
   private final Vertrace vertrace;
   private final Vertx vertx;
+  private final ClientTarget target;
   private final Function<WebSocketConnectOptions, Future<WebSocket>> connect;
 
   private TracedWebSockets(
       Object delegate,
       Vertrace vertrace,
       Vertx vertx,
+      ClientTarget target,
       Function<WebSocketConnectOptions, Future<WebSocket>> connect) {
     this.delegate = delegate;
     this.vertrace = vertrace;
     this.vertx = vertx;
+    this.target = target;
     this.connect = connect;
   }
 
-  static WebSocketClient around(WebSocketClient client, Vertrace vertrace, Vertx vertx) {
+  static WebSocketClient around(
+      WebSocketClient client, Vertrace vertrace, Vertx vertx, ClientTarget target) {
     return Proxy.isProxyClass(client.getClass())
             && Proxy.getInvocationHandler(client) instanceof TracedWebSockets
         ? client
         : Interfaces.proxy(
             client,
             WebSocketClient.class,
-            new TracedWebSockets(client, vertrace, vertx, client::connect));
+            new TracedWebSockets(client, vertrace, vertx, target, client::connect));
   }
 
   private ClientWebSocket around(ClientWebSocket socket) {
     return Interfaces.proxy(
         socket,
         ClientWebSocket.class,
-        new TracedWebSockets(socket, vertrace, vertx, socket::connect));
+        new TracedWebSockets(socket, vertrace, vertx, target, socket::connect));
   }
 
   @Override
@@ -80,7 +84,7 @@ final class TracedWebSockets implements InvocationHandler {
     if (options.getURI() == null) {
       return connect.apply(options); // which refuses it
     }
-    ClientCall call = ClientTarget.DEFAULT.handshake(options);
+    ClientCall call = target.handshake(options);
     String operation = options.getTraceOperation();
     OutgoingCall outgoing =
         OutgoingCall.start(vertrace, call, operation == null ? call.method() : operation, null);

@@ -35,7 +35,7 @@ class ClientUrlTest {
         "http://h/p?access_token=canary, http://h/p?access_token=REDACTED, h, 80",
         "http://h/p?access_token=canary#f, http://h/p?access_token=REDACTED#f, h, 80",
         "http://h/p#access_token=canary, http://h/p#access_token=REDACTED, h, 80",
-        "http://h/p#f?token=canary, http://h/p#f?token=canary, h, 80",
+        "http://h/p#f?token=canary, http://h/p#f?token=REDACTED, h, 80",
         "http://h/p?a=1;token=canary, http://h/p?a=1;token=REDACTED, h, 80",
         "http://h/p?%74oken=canary, http://h/p?%74oken=REDACTED, h, 80",
         "http://h/p?, http://h/p?, h, 80",
