@@ -44,7 +44,8 @@ class PostgresTracingTest {
         .isEqualTo(IllegalStateException.class.getName());
     assertThat(event.get(stringKey("exception.stacktrace")))
         .contains("\tat ", "Caused by: " + PgException.class.getName());
-    assertThat(spans.get(2).getStatus().getDescription()).isEqualTo("wrapped");
+    // Its own message may be that of the cause.
+    assertThat(spans.get(2).getStatus().getDescription()).isEmpty();
   }
 
   @Test
