@@ -142,17 +142,13 @@ final class TracedCall implements AwsCall {
     }
   }
 
-  boolean hasEnded() {
-    return ended.get();
-  }
-
   /** Ends the span of a call whose end nobody tells; false, if it has ended. */
   boolean abandon() {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
     error("_OTHER", "The SDK has not told how the call ended");
-    span.end();
+    endSpan();
     return true;
   }
 
@@ -175,9 +171,13 @@ final class TracedCall implements AwsCall {
     } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed to measure a call", e);
     }
+    endSpan();
+  }
+
+  private void endSpan() {
     try {
       span.end();
-    } catch (Throwable e) { // a span processor may throw; the result must come
+    } catch (Throwable e) { // a span processor may throw; the call must not notice
       tracing.warn("A span could not be ended", e);
     }
   }
