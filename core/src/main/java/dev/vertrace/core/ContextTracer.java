@@ -65,14 +65,22 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
-    Context parent = extract(headers);
+    Context remote = extract(headers);
+    RemoteParent use = remoteParent(wired, request);
+    Context parent = use == RemoteParent.CHILD ? remote : Context.root();
     boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
-    boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(parent));
+    boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(remote));
     SpanHandle<R> handle =
         starts || measures(wired)
             ? start(
                 wired,
-                new SpanHandle.Start<>(request, operation, incomingKind(kind), tags, starts),
+                new SpanHandle.Start<>(
+                    request,
+                    operation,
+                    incomingKind(kind),
+                    tags,
+                    starts,
+                    use == RemoteParent.LINK ? Span.fromContext(remote).getSpanContext() : null),
                 parent)
             : null;
     if (starts && handle != null) {
@@ -116,14 +124,16 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     Context parent = VertxContextStorage.contextOf(vertxContext);
     SpanHandle<?> handle = claimed(vertxContext, wired);
     if (handle != null) {
-      handle.report(new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, true));
+      handle.report(
+          new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, true, null));
     } else {
       boolean starts = starts(wired, request, tags, policy, parent);
       handle =
           starts || measures(wired)
               ? start(
                   wired,
-                  new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, starts),
+                  new SpanHandle.Start<>(
+                      request, operation, outgoingKind(kind), tags, starts, null),
                   parent)
               : null;
     }
@@ -160,7 +170,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       return null;
     }
     var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
-    return start(wired, new SpanHandle.Start<>(request, operation, kind, none, true), parent);
+    return start(wired, new SpanHandle.Start<>(request, operation, kind, none, true, null), parent);
   }
 
   @Override
@@ -208,6 +218,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     } catch (Throwable e) { // as for filters
       warn.warn("A convention failed; an operation is traced as one of its own", e);
       return false;
+    }
+  }
+
+  private <R> RemoteParent remoteParent(Conventions.Wired wired, R request) {
+    try {
+      return wired.conventionFor(request).remoteParent(request);
+    } catch (Throwable e) { // the user's rule may throw
+      warn.warn("A rule on remote parents failed; what it should have judged is not trusted", e);
+      return RemoteParent.LINK;
     }
   }
 

@@ -51,6 +51,11 @@ public interface Convention<Q> {
     return traces(request);
   }
 
+  /** What the context that arrives with the request is to its span; its parent, by default. */
+  default RemoteParent remoteParent(Q request) {
+    return RemoteParent.CHILD;
+  }
+
   /** Whether {@link #measure} is to be called; asked for each operation, after {@link #setUp}. */
   default boolean measures() {
     return false;

@@ -3,6 +3,7 @@ package dev.vertrace.core;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -24,6 +25,7 @@ final class SpanHandle<Q> implements Operation<Q> {
   private final Q request;
   private String operation;
   private final SpanKind kind;
+  private final @Nullable SpanContext link;
   private final AtomicBoolean ended = new AtomicBoolean();
   private TagSource<?> tags;
   private @Nullable SpanBuilder builder;
@@ -42,12 +44,21 @@ final class SpanHandle<Q> implements Operation<Q> {
     this.request = start.request();
     this.operation = start.operation();
     this.kind = start.kind();
+    this.link = start.link();
     this.tags = new TagSource<>(request, start.tags());
   }
 
-  /** What Vert.x says at the start of an operation, and whether a span starts with it. */
+  /**
+   * What Vert.x says at the start of an operation, whether a span starts with it, and with a link
+   * to what.
+   */
   record Start<Q>(
-      Q request, String operation, SpanKind kind, TagExtractor<Q> tags, boolean hasSpan) {}
+      Q request,
+      String operation,
+      SpanKind kind,
+      TagExtractor<Q> tags,
+      boolean hasSpan,
+      @Nullable SpanContext link) {}
 
   private record TagSource<T>(T object, TagExtractor<T> extractor) {
     @Nullable String tag(String name) {
@@ -71,6 +82,9 @@ final class SpanHandle<Q> implements Operation<Q> {
   void start(Tracer tracer, Context parent) {
     SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent);
     builder = spanBuilder;
+    if (link != null) {
+      spanBuilder.addLink(link);
+    }
     try {
       spanBuilder.setSpanKind(convention.kind(this));
       convention.onStart(this);

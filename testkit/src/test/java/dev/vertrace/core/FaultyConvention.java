@@ -11,6 +11,7 @@ abstract class FaultyConvention implements Convention<FaultyConvention.Request> 
     NONE,
     TRACES,
     UNTRACED,
+    PARENT,
     NAME,
     KIND,
     START,
@@ -51,6 +52,12 @@ abstract class FaultyConvention implements Convention<FaultyConvention.Request> 
   public boolean traces(Request request) {
     fail(Fault.TRACES, request);
     return request.fault() != Fault.UNTRACED;
+  }
+
+  @Override
+  public RemoteParent remoteParent(Request request) {
+    fail(Fault.PARENT, request);
+    return RemoteParent.CHILD;
   }
 
   @Override
