@@ -28,10 +28,10 @@ final class AnsweringMessage<T> implements Message<T> {
 
   @Override
   public void reply(@Nullable Object body, DeliveryOptions options) {
-    message.reply(body, options);
     if (!answered && span != null && body instanceof ReplyException failure) {
-      span.fail(failure);
+      span.fail(failure); // first, as the reply may end the span
     }
+    message.reply(body, options);
     answered = true;
   }
 

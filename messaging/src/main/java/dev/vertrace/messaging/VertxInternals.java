@@ -33,7 +33,7 @@ final class VertxInternals {
     }
   }
 
-  /** Whether {@link #readers} and {@link #watch} reach into messages. */
+  /** Whether messages can be reached into. */
   static boolean opensMessages() {
     return HEADERS != null && CODEC != null && SENT_BODY != null;
   }
