@@ -22,7 +22,14 @@ final class Abandoned extends Exception {
     }
   }
 
+  private final Reason reason;
+
   Abandoned(Reason reason) {
     super(reason.message, null, false, false);
+    this.reason = reason;
+  }
+
+  String text() {
+    return reason.message;
   }
 }

@@ -118,7 +118,7 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
     span.belongsTo(conversations);
     String answer = operation.request().replyAddress();
     if (answer != null) {
-      span.bound(conversations.consumers(), answer, operation);
+      conversations.bound(span, answer, operation);
     }
   }
 
@@ -128,7 +128,7 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
       @Nullable Object response,
       @Nullable Throwable failure) {
     EventBusSpan span = span(operation);
-    span.ended(operation);
+    span.ended();
     EventBusSpan.show(operation, span.failure(failure));
   }
 
@@ -148,7 +148,7 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
       @Nullable Throwable failure,
       long nanos) {
     EventBusSpan span = span(operation);
-    span.ended(operation);
+    span.ended();
     settings()
         .metrics()
         .consumed(

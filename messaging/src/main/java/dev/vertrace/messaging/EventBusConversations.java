@@ -14,10 +14,12 @@ final class EventBusConversations {
   private final Vertx vertx;
   private final OpenOperations senders;
   private final OpenOperations consumers;
+  private final EventBusMetrics metrics;
   private final AtomicBoolean listens = new AtomicBoolean();
 
-  EventBusConversations(Vertx vertx, Supplier<OpenOperations> open) {
+  EventBusConversations(Vertx vertx, EventBusMetrics metrics, Supplier<OpenOperations> open) {
     this.vertx = vertx;
+    this.metrics = metrics;
     this.senders = open.get();
     this.consumers = open.get();
   }
@@ -30,6 +32,11 @@ final class EventBusConversations {
     return consumers;
   }
 
+  /** Bounds the time that a consumer takes. */
+  void bound(EventBusSpan span, Object key, Operation<?> operation) {
+    span.bound(consumers, key, OpenOperation.Handled.of(operation, span.destination(), metrics));
+  }
+
   /** Ends the spans of senders whose answer Vert.x does not report. */
   void listenToAnswers() {
     if (listens.compareAndSet(false, true)) {
@@ -39,9 +46,12 @@ final class EventBusConversations {
 
   private void deliver(DeliveryContext<Object> delivery) {
     Operation<?> asked = asked(delivery.message().address());
-    delivery.next(); // Vert.x may report it here
-    if (asked != null) {
-      asked.end(failureIn(delivery.message()));
+    try {
+      delivery.next(); // Vert.x may report it here
+    } finally {
+      if (asked != null) {
+        asked.end(failureIn(delivery.message()));
+      }
     }
   }
 

@@ -107,7 +107,10 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     VertxInternals.watchCodec(message, operation::end);
     if (isEndUncertain(message, vertxContext)) {
       String answer = message.replyAddress();
-      span.bound(conversations.senders(), answer == null ? span : answer, operation);
+      span.bound(
+          conversations.senders(),
+          answer == null ? span : answer,
+          new OpenOperation.Asked(operation));
       conversations.listenToAnswers();
     }
   }
@@ -168,7 +171,7 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
 
   private void ended(Operation<? extends Message<?>> operation, @Nullable Throwable failure) {
     EventBusSpan span = span(operation);
-    span.ended(operation);
+    span.ended();
     String answer = operation.request().replyAddress();
     EventBusConversations conversations = span.conversations();
     if (answer != null

@@ -86,6 +86,7 @@ final class EventBusSettings {
     EventBusConversations opened =
         new EventBusConversations(
             vertx,
+            metrics,
             () ->
                 new OpenOperations(
                     vertx, options.getLongestWait(), options.getMostOpen(), metrics::abandoned));

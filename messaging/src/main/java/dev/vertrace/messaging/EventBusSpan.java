@@ -20,6 +20,7 @@ final class EventBusSpan {
   private @Nullable EventBusConversations conversations;
   private @Nullable OpenOperations open;
   private Object key = this;
+  private @Nullable OpenOperation entry;
   private volatile @Nullable Throwable failure;
 
   private EventBusSpan(EventBusDestination destination) {
@@ -60,9 +61,11 @@ final class EventBusSpan {
 
   /** The reply address: Vert.x gives each request one of its own. */
   private static @Nullable String conversation(Message<?> message) {
-    return EventBusDestinations.isReply(message.address())
-        ? message.address()
-        : message.replyAddress();
+    String id =
+        EventBusDestinations.isReply(message.address())
+            ? message.address()
+            : message.replyAddress();
+    return id == null ? null : AddressText.clean(id); // it may come from another node
   }
 
   void belongsTo(EventBusConversations of) {
@@ -74,17 +77,18 @@ final class EventBusSpan {
   }
 
   /** Bounds the time until the operation's end. */
-  void bound(OpenOperations by, Object as, Operation<?> operation) {
+  void bound(OpenOperations by, Object as, OpenOperation operation) {
     if (open == null) {
       open = by;
       key = as;
+      entry = operation;
       by.add(as, operation);
     }
   }
 
-  void ended(Operation<?> operation) {
-    if (open != null) {
-      open.remove(key, operation);
+  void ended() {
+    if (open != null && entry != null) {
+      open.remove(key, entry);
     }
   }
 
@@ -103,13 +107,18 @@ final class EventBusSpan {
   /** Marks the span as failed. */
   static void show(Operation<?> operation, @Nullable Throwable failure) {
     if (failure instanceof ReplyException refused) {
-      operation.error(
-          refused.failureType().name(), quotesValues(refused) ? null : refused.getMessage());
-    } else if (failure instanceof Abandoned) {
-      operation.error(Abandoned.TYPE, failure.getMessage());
+      operation.error(refused.failureType().name(), quotesValues(refused) ? null : text(refused));
+    } else if (failure instanceof Abandoned abandoned) {
+      operation.error(Abandoned.TYPE, abandoned.text());
     } else if (failure != null) {
       operation.exception(failure);
     }
+  }
+
+  /** It quotes the address. */
+  private static @Nullable String text(ReplyException refused) {
+    String text = refused.getMessage();
+    return text == null ? null : AddressText.clean(text);
   }
 
   static @Nullable String errorType(Operation<?> operation, @Nullable Throwable failure) {

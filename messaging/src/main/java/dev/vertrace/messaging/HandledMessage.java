@@ -34,7 +34,7 @@ final class HandledMessage<T> {
     operation.hold();
     EventBusConversations conversations = span.conversations();
     if (conversations != null) {
-      span.bound(conversations.consumers(), span, operation);
+      conversations.bound(span, span, operation);
     }
     return new HandledMessage<>(new AnsweringMessage<>(message, span), operation);
   }

@@ -29,7 +29,7 @@ final class OpenOperations {
   private @Nullable Context timerContext;
   private boolean timed;
 
-  private record Entry(Operation<?> operation, long since) {}
+  private record Entry(OpenOperation operation, long since) {}
 
   OpenOperations(Vertx vertx, Duration longestWait, int most, Consumer<Abandoned.Reason> counter) {
     this.vertx = vertx;
@@ -39,8 +39,8 @@ final class OpenOperations {
   }
 
   /** Keeps an operation until it is taken out by its key, at the longest for the longest wait. */
-  void add(Object key, Operation<?> operation) {
-    Operation<?> tooMany = null;
+  void add(Object key, OpenOperation operation) {
+    OpenOperation tooMany = null;
     synchronized (open) {
       Entry former = open.put(key, new Entry(operation, System.nanoTime()));
       if (former != null) {
@@ -55,14 +55,14 @@ final class OpenOperations {
     }
   }
 
-  private Operation<?> takeOldest() {
+  private OpenOperation takeOldest() {
     Iterator<Entry> oldestFirst = open.values().iterator();
-    Operation<?> oldest = oldestFirst.next().operation();
+    OpenOperation oldest = oldestFirst.next().operation();
     oldestFirst.remove();
     return oldest;
   }
 
-  void remove(Object key, Operation<?> operation) {
+  void remove(Object key, OpenOperation operation) {
     synchronized (open) {
       Entry entry = open.get(key);
       if (entry != null && entry.operation() == operation) {
@@ -74,7 +74,7 @@ final class OpenOperations {
   @Nullable Operation<?> get(Object key) {
     synchronized (open) {
       Entry entry = open.get(key);
-      return entry == null ? null : entry.operation();
+      return entry == null ? null : entry.operation().operation();
     }
   }
 
@@ -98,7 +98,7 @@ final class OpenOperations {
   }
 
   private void sweep() {
-    List<Operation<?>> tooOld = new ArrayList<>();
+    List<OpenOperation> tooOld = new ArrayList<>();
     synchronized (open) {
       timed = false;
       long now = System.nanoTime();
@@ -113,7 +113,7 @@ final class OpenOperations {
 
   /** Ends all: Vertx closes, and no timer will run. */
   void close() {
-    List<Operation<?>> left = new ArrayList<>();
+    List<OpenOperation> left = new ArrayList<>();
     synchronized (open) {
       timed = true;
       while (!open.isEmpty()) {
@@ -123,8 +123,8 @@ final class OpenOperations {
     left.forEach(operation -> abandon(operation, Abandoned.Reason.CLOSED));
   }
 
-  private void abandon(Operation<?> operation, Abandoned.Reason reason) {
+  private void abandon(OpenOperation operation, Abandoned.Reason reason) {
     counter.accept(reason);
-    operation.end(new Abandoned(reason));
+    operation.abandon(new Abandoned(reason));
   }
 }
