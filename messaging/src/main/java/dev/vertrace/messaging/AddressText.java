@@ -6,14 +6,17 @@ import java.util.regex.Pattern;
 final class AddressText {
   static final int LONGEST = 255;
 
-  /** A UUID, a ULID, hexadecimal digits in plenty, or a number, that is a part of its own. */
+  /**
+   * A UUID, a ULID, or hexadecimal digits in plenty, that is a word of its own; a number only
+   * between dots, slashes and colons: {@code shard-3} is a name.
+   */
   private static final Pattern GENERATED =
       Pattern.compile(
           "(?<![\\p{L}\\p{N}])(?:"
               + "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}"
               + "|(?=[A-Z]*[0-9])[0-9A-HJKMNP-TV-Z]{26}"
               + "|(?=\\p{Alpha}*[0-9])\\p{XDigit}{16,}"
-              + "|[0-9]+"
+              + "|(?<![_-])[0-9]+(?![_-])"
               + ")(?![\\p{L}\\p{N}])");
 
   private AddressText() {}

@@ -20,7 +20,8 @@ public interface EventBusAddressTemplate {
 
   /**
    * The template of an address, the address itself if it has no generated part, or null for the
-   * template that Vertrace finds: UUIDs, numbers and long hexadecimal ids become {@code {id}}.
+   * template that Vertrace finds: UUIDs, ULIDs, long hexadecimal ids, and numbers between dots,
+   * slashes or colons become {@code {id}}.
    */
   @Nullable String templateOf(String address);
 }

@@ -105,12 +105,15 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     EventBusSpan span = span(operation);
     span.belongsTo(conversations);
     VertxInternals.watchCodec(message, operation::end);
-    if (isEndUncertain(message, vertxContext)) {
-      String answer = message.replyAddress();
+    String answer = message.replyAddress();
+    boolean uncertain = isEndUncertain(message, vertxContext);
+    if (answer != null || uncertain) {
       span.bound(
           conversations.senders(),
           answer == null ? span : answer,
           new OpenOperation.Asked(operation));
+    }
+    if (uncertain) {
       conversations.listenToAnswers();
     }
   }

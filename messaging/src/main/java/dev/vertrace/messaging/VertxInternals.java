@@ -2,8 +2,10 @@ package dev.vertrace.messaging;
 
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.lang.invoke.MethodHandles;
@@ -15,10 +17,9 @@ final class VertxInternals {
   private static final String MESSAGE = "io.vertx.core.eventbus.impl.MessageImpl";
 
   /** Fields of a message; null where Vert.x is a named module, or another version. */
-  private static final @Nullable VarHandle HEADERS = field("headers", io.vertx.core.MultiMap.class);
+  private static final @Nullable VarHandle HEADERS = field("headers", MultiMap.class);
 
-  private static final @Nullable VarHandle CODEC =
-      field("messageCodec", io.vertx.core.eventbus.MessageCodec.class);
+  private static final @Nullable VarHandle CODEC = field("messageCodec", MessageCodec.class);
   private static final @Nullable VarHandle SENT_BODY = field("sentBody", Object.class);
 
   private VertxInternals() {}
@@ -40,8 +41,8 @@ final class VertxInternals {
 
   /** Gives the message headers of its own: those of {@code DeliveryOptions} are their user's. */
   static void ownHeaders(Message<?> message) {
-    if (HEADERS != null && HEADERS.get(message) instanceof io.vertx.core.MultiMap shared) {
-      HEADERS.set(message, io.vertx.core.MultiMap.caseInsensitiveMultiMap().addAll(shared));
+    if (HEADERS != null && HEADERS.get(message) instanceof MultiMap shared) {
+      HEADERS.set(message, MultiMap.caseInsensitiveMultiMap().addAll(shared));
     }
   }
 
@@ -52,8 +53,7 @@ final class VertxInternals {
 
   /** Tells when the codec of a message that leaves throws, of which Vert.x tells nobody. */
   static void watchCodec(Message<?> message, Handler<Throwable> failed) {
-    if (CODEC != null
-        && CODEC.get(message) instanceof io.vertx.core.eventbus.MessageCodec<?, ?> codec) {
+    if (CODEC != null && CODEC.get(message) instanceof MessageCodec<?, ?> codec) {
       CODEC.set(message, new WatchedCodec<>(codec, failed));
     }
   }

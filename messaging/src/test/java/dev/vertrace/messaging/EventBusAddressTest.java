@@ -72,7 +72,18 @@ class EventBusAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bids.store", "v1.bids", "bids2", "deadbeef", "a-b_c", "größe.ändern"})
+  @ValueSource(
+      strings = {
+        "bids.store",
+        "v1.bids",
+        "bids2",
+        "deadbeef",
+        "a-b_c",
+        "shard-3",
+        "bids_7",
+        "2024-bids",
+        "größe.ändern"
+      })
   void namesSpansAfterAddress_whenNothingIsGenerated(String address) {
     assertAttributes(named(send(address), "send " + address), attributes("send", "send", address));
   }

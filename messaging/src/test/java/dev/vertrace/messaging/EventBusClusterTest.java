@@ -5,14 +5,18 @@ import static dev.vertrace.messaging.EventBusTraces.attributes;
 import static dev.vertrace.messaging.EventBusTraces.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vertrace.messaging.EventBusStreamsTest.Bid;
+import dev.vertrace.messaging.EventBusStreamsTest.BidCodec;
 import dev.vertrace.testkit.RecordedTraces;
 import dev.vertrace.testkit.TraceTrees;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -118,6 +122,62 @@ class EventBusClusterTest {
   }
 
   @Test
+  void keepsTraceOfOtherTypes_whenUserHasCodecs() {
+    sender.vertx.eventBus().registerDefaultCodec(Bid.class, new BidCodec());
+    receiver.vertx.eventBus().registerDefaultCodec(Bid.class, new BidCodec());
+    receive(receiver.tracing().<Bid>consumer("bids", bid -> Future.succeededFuture(bid.body())));
+
+    assertThat(request(new Bid("campaign"), new DeliveryOptions()).await().body())
+        .isEqualTo(new Bid("campaign"));
+
+    assertThat(TraceTrees.of(traces.await(3)))
+        .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
+  }
+
+  @Test
+  void showsFailureOnBothSides_whenBodyCannotBeDecoded() {
+    receiver.vertx.eventBus().registerCodec(new UnreadableCodec());
+    sender.vertx.eventBus().registerCodec(new UnreadableCodec());
+    receive(receiver.tracing().consumer("bids", bid -> Future.succeededFuture(bid.body())));
+
+    request("bid", new DeliveryOptions().setCodecName("unreadable")).otherwiseEmpty().await();
+
+    List<SpanData> spans = traces.await(3);
+    assertAttributes(
+        named(spans, "process bids"),
+        of(spans, "process").put("error.type", "java.lang.IllegalStateException"));
+    assertAttributes(
+        named(spans, "send bids"), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
+  }
+
+  private static final class UnreadableCodec implements MessageCodec<String, String> {
+    @Override
+    public void encodeToWire(Buffer buffer, String text) {
+      buffer.appendInt(0);
+    }
+
+    @Override
+    public String decodeFromWire(int pos, Buffer buffer) {
+      throw new IllegalStateException("cannot decode");
+    }
+
+    @Override
+    public String transform(String text) {
+      return text;
+    }
+
+    @Override
+    public String name() {
+      return "unreadable";
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+
+  @Test
   void endsProducer_whenCodecCannotEncode() {
     sender.vertx.eventBus().registerCodec(new EventBusOpenTest.BrokenCodec());
     receive(receiver.vertx.eventBus().consumer("bids", Message::body));
@@ -166,7 +226,7 @@ class EventBusClusterTest {
     registered.completion().await();
   }
 
-  private Future<Message<Object>> request(String body, DeliveryOptions options) {
+  private Future<Message<Object>> request(Object body, DeliveryOptions options) {
     return inSpan(() -> sender.vertx.eventBus().request("bids", body, options));
   }
 

@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.eventbus.MessageProducer;
@@ -70,6 +71,48 @@ class EventBusStreamsTest {
               publish bids PRODUCER
                 process bids CONSUMER
             """);
+  }
+
+  @Test
+  void keepsTraceOfOtherTypes_whenUserHasCodecs() {
+    bus.registerDefaultCodec(Bid.class, new BidCodec());
+    bus.<Bid>consumer("bids", message -> message.reply(message.body()));
+
+    Object answer =
+        eventBus.inSpan("caller", () -> bus.request("bids", new Bid("campaign"))).await().body();
+
+    assertThat(answer).isEqualTo(new Bid("campaign"));
+    assertThat(TraceTrees.of(eventBus.recorded.await(3)))
+        .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
+  }
+
+  record Bid(String campaign) {}
+
+  static final class BidCodec implements MessageCodec<Bid, Bid> {
+    @Override
+    public void encodeToWire(Buffer buffer, Bid bid) {
+      buffer.appendInt(bid.campaign().length()).appendString(bid.campaign());
+    }
+
+    @Override
+    public Bid decodeFromWire(int pos, Buffer buffer) {
+      return new Bid(buffer.getString(pos + 4, pos + 4 + buffer.getInt(pos)));
+    }
+
+    @Override
+    public Bid transform(Bid bid) {
+      return new Bid(bid.campaign());
+    }
+
+    @Override
+    public String name() {
+      return "bid";
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
   }
 
   @Test
