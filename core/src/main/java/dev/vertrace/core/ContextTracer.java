@@ -2,6 +2,7 @@ package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.vertx.core.spi.tracing.SpanKind;
@@ -65,7 +66,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
-    Context remote = extract(headers);
+    Context remote = extract(headers, wired.headers());
     RemoteParent use = remoteParent(wired, request);
     Context parent = use == RemoteParent.CHILD ? remote : Context.root();
     boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
@@ -83,17 +84,22 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
                     use == RemoteParent.LINK ? Span.fromContext(remote).getSpanContext() : null),
                 parent)
             : null;
+    prepareHeaders(wired, request);
+    started(handle, vertxContext);
+    if (resumes(wired, request)) {
+      return handle;
+    }
     if (starts && handle != null) {
       keep(vertxContext, handle.context(), handle);
     } else {
-      keep(vertxContext, filtered ? Suppression.in(parent) : parent, null);
+      keep(vertxContext, filtered ? Suppression.in(parent) : parent, filtered ? null : handle);
     }
     return handle;
   }
 
   private static void keep(
       io.vertx.core.Context vertxContext, Context context, @Nullable SpanHandle<?> handle) {
-    if (context != Context.root()) {
+    if (context != Context.root() || handle != null) {
       VertxContextStorage.keep(vertxContext, new ContextNode(context, handle));
     }
   }
@@ -121,26 +127,47 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
       return null;
     }
-    Context parent = VertxContextStorage.contextOf(vertxContext);
+    Context caller = VertxContextStorage.contextOf(vertxContext);
     SpanHandle<?> handle = claimed(vertxContext, wired);
+    boolean suppressed = Suppression.isOn(caller);
     if (handle != null) {
       handle.report(
           new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, true, null));
     } else {
-      boolean starts = starts(wired, request, tags, policy, parent);
+      boolean wanted = !suppressed && (policy == TracingPolicy.ALWAYS || hasSpan(caller));
+      boolean starts = wanted && traces(wired, request, tags);
+      suppressed |= wanted && !starts;
       handle =
           starts || measures(wired)
-              ? start(
-                  wired,
-                  new SpanHandle.Start<>(
-                      request, operation, outgoingKind(kind), tags, starts, null),
-                  parent)
+              ? startBelow(caller, wired, request, operation, outgoingKind(kind), tags, starts)
               : null;
+      started(handle, vertxContext);
     }
-    Context context = handle == null ? parent : handle.context();
-    inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers);
-    Suppression.mark(parent, request, headers);
+    Context context = handle == null ? caller : handle.context();
+    if (context != Context.root() || suppressed) {
+      prepareHeaders(wired, request);
+    }
+    inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers, wired.headers());
+    if (suppressed) {
+      Suppression.mark(request, headers);
+    }
     return handle;
+  }
+
+  private <R> @Nullable SpanHandle<R> startBelow(
+      Context caller,
+      Conventions.Wired wired,
+      R request,
+      String operation,
+      io.opentelemetry.api.trace.SpanKind kind,
+      TagExtractor<R> tags,
+      boolean starts) {
+    RemoteParent use = starts ? localParent(wired, request) : RemoteParent.CHILD;
+    SpanContext link = use == RemoteParent.LINK ? Span.fromContext(caller).getSpanContext() : null;
+    return start(
+        wired,
+        new SpanHandle.Start<>(request, operation, kind, tags, starts, link),
+        use == RemoteParent.CHILD ? caller : Context.root());
   }
 
   /** The span that a module has started for what Vert.x reports now. */
@@ -230,6 +257,38 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
+  private <R> RemoteParent localParent(Conventions.Wired wired, R request) {
+    try {
+      return wired.conventionFor(request).localParent(request);
+    } catch (Throwable e) { // as above
+      warn.warn("A rule on callers failed; what it should have judged is their child", e);
+      return RemoteParent.CHILD;
+    }
+  }
+
+  private <R> boolean resumes(Conventions.Wired wired, R request) {
+    try {
+      return wired.conventionFor(request).resumes(request);
+    } catch (Throwable e) { // as for all that a convention does
+      warn.warn("A convention failed; an operation has a context of its own", e);
+      return false;
+    }
+  }
+
+  private <R> void prepareHeaders(Conventions.Wired wired, R request) {
+    try {
+      wired.conventionFor(request).prepareHeaders(request);
+    } catch (Throwable e) { // as for all that a convention does
+      warn.warn("A convention failed to prepare headers; they stay as they are", e);
+    }
+  }
+
+  private void started(@Nullable SpanHandle<?> handle, io.vertx.core.Context vertxContext) {
+    if (handle != null) {
+      handle.started(vertxContext);
+    }
+  }
+
   private <R> boolean traces(Conventions.Wired wired, R request, TagExtractor<R> tags) {
     try {
       return wired.conventionFor(request).traces(request, tags);
@@ -270,8 +329,12 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   /** What the headers carry; the root context when they cannot be read. */
   Context extract(Iterable<Entry<String, String>> headers) {
+    return extract(headers, Headers.GETTER);
+  }
+
+  private Context extract(Iterable<Entry<String, String>> headers, Headers names) {
     try {
-      return propagator.extract(Context.root(), headers, Headers.GETTER);
+      return propagator.extract(Context.root(), headers, names);
     } catch (Throwable e) { // a propagator may be the user's, too
       warn.warn("Headers could not be read; their trace starts anew", e);
       return Context.root();
@@ -302,8 +365,12 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   }
 
   void inject(Context context, BiConsumer<String, String> headers) {
+    inject(context, headers, Headers.GETTER);
+  }
+
+  private void inject(Context context, BiConsumer<String, String> headers, Headers names) {
     try {
-      propagator.inject(context, headers, Headers.SETTER);
+      propagator.inject(context, headers, names.setter);
     } catch (Throwable e) { // as for reading
       warn.warn("Headers could not be written; the trace ends here", e);
     }

@@ -56,6 +56,32 @@ public interface Convention<Q> {
     return RemoteParent.CHILD;
   }
 
+  /** What the caller's context is to the span of a request that leaves; its parent, by default. */
+  default RemoteParent localParent(Q request) {
+    return RemoteParent.CHILD;
+  }
+
+  /**
+   * Whether a request arrives on the Vert.x context of code that has asked for it, such as the
+   * answer to a question. Then that code's context stays as it is.
+   */
+  default boolean resumes(Q request) {
+    return false;
+  }
+
+  /**
+   * The name of the header in which a field of the propagators travels; the field's, by default.
+   */
+  default String headerName(String field) {
+    return field;
+  }
+
+  /**
+   * Called before the trace is written to the headers of a request that leaves, or when it has been
+   * read from those of one that arrives.
+   */
+  default void prepareHeaders(Q request) {}
+
   /** Whether {@link #measure} is to be called; asked for each operation, after {@link #setUp}. */
   default boolean measures() {
     return false;
@@ -80,6 +106,9 @@ public interface Convention<Q> {
 
   /** Sets the attributes that are known before the operation runs; samplers see them. */
   void onStart(Operation<? extends Q> operation);
+
+  /** Called when an operation that is recorded or measured has started, before anything is sent. */
+  default void onStarted(Operation<? extends Q> operation, io.vertx.core.Context vertxContext) {}
 
   /**
    * Sets what is known only when Vert.x reports a call that the convention's module has started by

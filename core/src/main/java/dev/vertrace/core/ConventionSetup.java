@@ -1,12 +1,20 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.metrics.Meter;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Convention} is given before it is used. */
 public interface ConventionSetup {
   /** What code has said by options of this class, or null. */
   <T extends ConventionOptions> @Nullable T options(Class<T> type);
+
+  /** What the conventions of one Vertrace share, made for the first that asks for the class. */
+  <T> T shared(Class<T> type, Supplier<T> create);
+
+  /** The names of all headers that a message may carry from one Vertrace to another. */
+  List<String> headerFields();
 
   /** The meter of the convention's module. */
   Meter meter();

@@ -4,10 +4,13 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Picks the convention for a request's class, once per class. Any thread. */
@@ -20,7 +23,7 @@ final class Conventions {
   private final ClassValue<Wired> outgoing = pick(Direction.OUTGOING);
 
   /** A convention and the tracer whose instrumentation scope is the convention's module. */
-  record Wired(Convention<?> convention, Direction direction, Tracer tracer) {
+  record Wired(Convention<?> convention, Direction direction, Tracer tracer, Headers headers) {
     @SuppressWarnings("unchecked") // the convention has said that it covers the request's class
     <Q> Convention<Q> conventionFor(Q request) {
       return (Convention<Q>) convention;
@@ -43,14 +46,18 @@ final class Conventions {
     for (Direction direction : Direction.values()) {
       wired.add(wire(new GenericConvention(direction), openTelemetry));
     }
+    Map<Class<?>, Object> shared = new HashMap<>();
     for (Wired each : wired) {
-      each.convention().setUp(new Given(each.convention(), openTelemetry, options));
+      each.convention().setUp(new Given(each.convention(), openTelemetry, options, shared));
     }
     return new Conventions(List.copyOf(wired));
   }
 
   private record Given(
-      Convention<?> convention, OpenTelemetry openTelemetry, List<ConventionOptions> all)
+      Convention<?> convention,
+      OpenTelemetry openTelemetry,
+      List<ConventionOptions> all,
+      Map<Class<?>, Object> shared)
       implements ConventionSetup {
     @Override
     public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
@@ -59,6 +66,19 @@ final class Conventions {
         last = type.isInstance(options) ? type.cast(options) : last;
       }
       return last;
+    }
+
+    @Override
+    public <T> T shared(Class<T> type, Supplier<T> create) {
+      return type.cast(shared.computeIfAbsent(type, absent -> create.get()));
+    }
+
+    @Override
+    public List<String> headerFields() {
+      List<String> fields =
+          new ArrayList<>(openTelemetry.getPropagators().getTextMapPropagator().fields());
+      fields.add(Suppression.HEADER);
+      return fields;
     }
 
     @Override
@@ -88,7 +108,8 @@ final class Conventions {
     return new Wired(
         convention,
         convention.direction(),
-        Scopes.tracer(openTelemetry, convention.getClass().getPackageName()));
+        Scopes.tracer(openTelemetry, convention.getClass().getPackageName()),
+        new Headers(convention::headerName));
   }
 
   /** The packages that bring them, but for the generic one. */

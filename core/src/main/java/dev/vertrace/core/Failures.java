@@ -41,6 +41,11 @@ final class Failures {
     event(span, failure);
   }
 
+  /** The {@code error.type} of what was thrown, by what it carries if it only carries. */
+  static String errorType(Throwable thrown) {
+    return typeOf(unwrap(thrown));
+  }
+
   /** The exception as an event. */
   void event(Span span, Throwable failure) {
     if (!anyQuotesValues(failure)) {

@@ -8,21 +8,33 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the headers that Vert.x hands to a tracer. */
 final class Headers implements TextMapGetter<Iterable<Entry<String, String>>> {
-  static final Headers GETTER = new Headers();
+  /** Those whose names are the propagators' own. */
+  static final Headers GETTER = new Headers(UnaryOperator.identity());
+
+  static final TextMapSetter<BiConsumer<String, String>> SETTER = GETTER.setter;
+
+  private final UnaryOperator<String> names;
 
   /** Writes a header by the consumer that Vert.x gives. */
-  static final TextMapSetter<BiConsumer<String, String>> SETTER =
-      (carrier, key, value) -> {
-        if (carrier != null) {
-          carrier.accept(key, value);
-        }
-      };
+  final TextMapSetter<BiConsumer<String, String>> setter;
 
-  private Headers() {}
+  /**
+   * @param names gives a field of the propagators the name of its header
+   */
+  Headers(UnaryOperator<String> names) {
+    this.names = names;
+    this.setter =
+        (carrier, key, value) -> {
+          if (carrier != null) {
+            carrier.accept(names.apply(key), value);
+          }
+        };
+  }
 
   @Override
   @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
@@ -54,12 +66,12 @@ final class Headers implements TextMapGetter<Iterable<Entry<String, String>>> {
     return values(carrier, key).iterator();
   }
 
-  private static List<String> values(
-      @Nullable Iterable<Entry<String, String>> carrier, String key) {
+  private List<String> values(@Nullable Iterable<Entry<String, String>> carrier, String key) {
     if (carrier == null) {
       return List.of();
     }
-    return carrier instanceof MultiMap headers ? headers.getAll(key) : scan(carrier, key);
+    String name = names.apply(key);
+    return carrier instanceof MultiMap headers ? headers.getAll(name) : scan(carrier, name);
   }
 
   private static List<String> scan(Iterable<Entry<String, String>> carrier, String key) {

@@ -75,6 +75,12 @@ public interface Operation<Q> {
   /** The object that {@link #attach} keeps. */
   @Nullable Object attachment();
 
+  /** The {@code error.type} that {@link #exception} gives to a failure. */
+  String errorType(Throwable failure);
+
+  /** From now on only {@link #end} ends the operation, whatever Vert.x reports. */
+  void hold();
+
   /**
    * Ends the operation, unless it has ended, where Vert.x never reports it: with what the
    * convention makes of the failure, and no response.

@@ -34,6 +34,7 @@ final class SpanHandle<Q> implements Operation<Q> {
   private @Nullable Object attachment;
   private @Nullable OutgoingCall call;
   private volatile boolean reported;
+  private volatile boolean held;
   private boolean measured;
   private long startNanos;
 
@@ -96,6 +97,18 @@ final class SpanHandle<Q> implements Operation<Q> {
     context = parent.with(span);
   }
 
+  /** Tells the convention, when there is something to do for it. */
+  void started(io.vertx.core.Context vertxContext) {
+    if (!measured && !span.isRecording()) {
+      return;
+    }
+    try {
+      convention.onStarted(this, vertxContext);
+    } catch (Throwable e) { // as above
+      warn.warn("A convention failed at the start of an operation", e);
+    }
+  }
+
   private String name() {
     try {
       return convention.name(this);
@@ -136,6 +149,9 @@ final class SpanHandle<Q> implements Operation<Q> {
    * why.
    */
   <R> void end(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
+    if (held) {
+      return;
+    }
     if (failure == null
         || call == null
         || !call.withholds(() -> finish(response, failure, responseTags))) {
@@ -173,7 +189,13 @@ final class SpanHandle<Q> implements Operation<Q> {
   }
 
   @Override
+  public void hold() {
+    held = true;
+  }
+
+  @Override
   public void end(@Nullable Throwable failure) {
+    held = false;
     try {
       this.<@Nullable Object>end(null, failure, TagExtractor.empty());
     } catch (Throwable e) { // a span processor may throw
@@ -249,6 +271,11 @@ final class SpanHandle<Q> implements Operation<Q> {
   @Override
   public void exception(Throwable failure) {
     failures.record(span, failure);
+  }
+
+  @Override
+  public String errorType(Throwable failure) {
+    return Failures.errorType(failure);
   }
 
   @Override

@@ -13,7 +13,7 @@ final class Suppression {
   private static final ContextKey<Boolean> KEY = ContextKey.named("vertrace-suppression");
 
   /** Only on the event bus, since it does not leave the application. */
-  private static final String HEADER = "vertrace-suppressed";
+  static final String HEADER = "vertrace-suppressed";
 
   private Suppression() {}
 
@@ -21,9 +21,9 @@ final class Suppression {
     return context.with(KEY, true);
   }
 
-  /** Tells the consumers of a message that is sent below what is left out. */
-  static void mark(Context context, Object request, BiConsumer<String, String> headers) {
-    if (request instanceof Message && isOn(context)) {
+  /** Tells the consumers of a message that it, or what is around its sender, is left out. */
+  static void mark(Object request, BiConsumer<String, String> headers) {
+    if (request instanceof Message) {
       headers.accept(HEADER, "true");
     }
   }

@@ -1,9 +1,12 @@
 package dev.vertrace.messaging;
 
 import dev.vertrace.core.Convention;
+import dev.vertrace.core.ConventionSetup;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
+import dev.vertrace.core.RemoteParent;
 import io.opentelemetry.api.trace.SpanKind;
+import io.vertx.core.Context;
 import io.vertx.core.eventbus.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +14,28 @@ import org.jspecify.annotations.Nullable;
  * Spans of those who consume from the event bus, as the <a
  * href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">semantic
  * conventions for messaging</a> demand. Vert.x ends it at the reply, or for a message without one
- * when the handler returns. Found by ServiceLoader; not for direct use.
+ * when the handler returns; {@link EventBusTracing}, when the handler's Future ends. Found by
+ * ServiceLoader; not for direct use.
  */
 public final class EventBusConsumerConvention implements Convention<Message<?>> {
-  private static final String PROCESS = "process";
+  static final String PROCESS = "process";
+
+  private @Nullable EventBusSettings settings;
 
   /** For ServiceLoader. */
   public EventBusConsumerConvention() {}
+
+  @Override
+  public void setUp(ConventionSetup setup) {
+    settings = EventBusSettings.of(setup);
+  }
+
+  private EventBusSettings settings() {
+    if (settings == null) {
+      throw new IllegalStateException("setUp() comes first");
+    }
+    return settings;
+  }
 
   @Override
   public Direction direction() {
@@ -30,8 +48,29 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
   }
 
   @Override
-  public boolean isPartOfAnother(Message<?> message) {
-    return EventBusAddress.isReply(message);
+  public boolean traces(Message<?> message) {
+    return settings().options().consumerPolicies().of(message.address()) != EventBusPolicy.IGNORE;
+  }
+
+  @Override
+  public RemoteParent remoteParent(Message<?> message) {
+    return settings().options().consumerPolicies().parentOf(message.address());
+  }
+
+  /** An answer comes to the code that has asked. */
+  @Override
+  public boolean resumes(Message<?> message) {
+    return EventBusDestinations.isReply(message.address());
+  }
+
+  @Override
+  public String headerName(String field) {
+    return settings().headerName(field);
+  }
+
+  @Override
+  public void prepareHeaders(Message<?> message) {
+    settings().clearHeaders(message);
   }
 
   @Override
@@ -41,12 +80,46 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
 
   @Override
   public String name(Operation<? extends Message<?>> operation) {
-    return PROCESS + " " + operation.request().address();
+    return span(operation).destination().spanName(PROCESS);
+  }
+
+  private EventBusSpan span(Operation<? extends Message<?>> operation) {
+    return EventBusSpan.of(operation, settings());
   }
 
   @Override
   public void onStart(Operation<? extends Message<?>> operation) {
-    EventBusAddress.set(operation, PROCESS, PROCESS);
+    Message<?> message = operation.request();
+    span(operation).describe(operation, PROCESS, PROCESS, null);
+    if (settings().options().isQueueTimes()) {
+      operation.set(EventBusAttributes.QUEUE_TIME, queueTime(message));
+    }
+    if (settings().options().isBodySizes()) { // last, as a codec may throw
+      operation.set(EventBusAttributes.MESSAGING_MESSAGE_BODY_SIZE, BodySize.of(message.body()));
+    }
+  }
+
+  private static @Nullable Double queueTime(Message<?> message) {
+    String sentAt = message.headers().get(EventBusSettings.SENT_AT);
+    if (sentAt == null) {
+      return null;
+    }
+    try {
+      return Math.max(0, System.currentTimeMillis() - Long.parseLong(sentAt)) / 1e3;
+    } catch (NumberFormatException e) { // a header of somebody else
+      return null;
+    }
+  }
+
+  @Override
+  public void onStarted(Operation<? extends Message<?>> operation, Context vertxContext) {
+    EventBusConversations conversations = settings().of(vertxContext.owner());
+    EventBusSpan span = span(operation);
+    span.belongsTo(conversations);
+    String answer = operation.request().replyAddress();
+    if (answer != null) {
+      conversations.bound(span, answer, operation);
+    }
   }
 
   @Override
@@ -54,8 +127,34 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
       Operation<? extends Message<?>> operation,
       @Nullable Object response,
       @Nullable Throwable failure) {
-    if (failure != null) { // from Vert.x 5.2 on; 5.0 does not tell what a handler throws
-      operation.exception(failure);
-    }
+    EventBusSpan span = span(operation);
+    span.ended();
+    EventBusSpan.show(operation, span.failure(failure));
+  }
+
+  /**
+   * Always: what an untraced request leaves at the message tells its reply from the answer to a
+   * question.
+   */
+  @Override
+  public boolean measures() {
+    return true;
+  }
+
+  @Override
+  public void measure(
+      Operation<? extends Message<?>> operation,
+      @Nullable Object response,
+      @Nullable Throwable failure,
+      long nanos) {
+    EventBusSpan span = span(operation);
+    span.ended();
+    settings()
+        .metrics()
+        .consumed(
+            span.destination(),
+            EventBusSpan.errorType(operation, span.failure(failure)),
+            nanos,
+            operation.context());
   }
 }

@@ -1,11 +1,14 @@
 package dev.vertrace.messaging;
 
+import static dev.vertrace.messaging.EventBusTraces.assertAttributes;
 import static dev.vertrace.messaging.EventBusTraces.attributes;
 import static dev.vertrace.messaging.EventBusTraces.named;
+import static dev.vertrace.messaging.EventBusTraces.requestAttributes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vertrace.testkit.RecordedTraces;
 import dev.vertrace.testkit.TraceTrees;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -46,9 +49,10 @@ class EventBusTracingTest {
               send bids.store PRODUCER
                 process bids.store CONSUMER
             """);
-    assertAttributes(named(spans, "send bids.store"), attributes("send", "send", "bids.store"));
     assertAttributes(
-        named(spans, "process bids.store"), attributes("process", "process", "bids.store"));
+        named(spans, "send bids.store"), requestAttributes("send", "send", "bids.store"));
+    assertAttributes(
+        named(spans, "process bids.store"), requestAttributes("process", "process", "bids.store"));
   }
 
   @Test
@@ -98,7 +102,8 @@ class EventBusTracingTest {
     SpanData send = named(traces.await(2), "send nowhere");
     assertThat(send.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(send.getStatus().getDescription()).isEqualTo(failure.getMessage());
-    assertAttributes(send, attributes("send", "send", "nowhere").put("error.type", "NO_HANDLERS"));
+    assertAttributes(
+        send, requestAttributes("send", "send", "nowhere").put("error.type", "NO_HANDLERS"));
   }
 
   @Test
@@ -126,7 +131,8 @@ class EventBusTracingTest {
     SpanData send = named(spans, "send bids.store");
     assertThat(send.getStatus().getDescription()).isEmpty();
     assertAttributes(
-        send, attributes("send", "send", "bids.store").put("error.type", "RECIPIENT_FAILURE"));
+        send,
+        requestAttributes("send", "send", "bids.store").put("error.type", "RECIPIENT_FAILURE"));
     assertThat(spans.toString()).doesNotContain("no room"); // the consumer's text may quote values
   }
 
@@ -141,9 +147,13 @@ class EventBusTracingTest {
     assertThat(traces.open()).containsExactly("process bids.store");
     message.reply("stored");
 
+    List<SpanData> spans = traces.await(3);
     assertAttributes(
-        named(traces.await(3), "send bids.store"),
-        attributes("send", "send", "bids.store").put("error.type", "TIMEOUT"));
+        named(spans, "send bids.store"),
+        requestAttributes("send", "send", "bids.store").put("error.type", "TIMEOUT"));
+    assertAttributes( // its reply reaches nobody
+        named(spans, "process bids.store"),
+        requestAttributes("process", "process", "bids.store").put("error.type", "TIMEOUT"));
   }
 
   /** Vert.x 5.0 tells the tracer that the handler has returned, never that it threw. */
@@ -165,7 +175,7 @@ class EventBusTracingTest {
   }
 
   @Test
-  void hasNoSpanForReplies_whenTheyAskBack() {
+  void showsAnswersToQuestions_whenRepliesAskBack() {
     bus.<String>consumer(
         "bids.store",
         message ->
@@ -187,14 +197,46 @@ class EventBusTracingTest {
             .await();
 
     assertThat(last.body()).isEqualTo("done");
-    assertThat(TraceTrees.of(traces.await(4)))
+    List<SpanData> spans = traces.await(6);
+    assertThat(TraceTrees.of(spans))
         .isEqualTo(
             """
             caller
               send bids.store PRODUCER
                 process bids.store CONSUMER
                   store
+              send (reply) PRODUCER
+                process (reply) CONSUMER
             """);
+    // The question ends the spans of the request, and the last answer those of the question's.
+    assertAttributes(named(spans, "send (reply)"), replyAttributes("send"));
+    assertAttributes(named(spans, "process (reply)"), replyAttributes("process"));
+  }
+
+  @Test
+  void endsAnswersThatAsk_whenTheyFail() {
+    bus.<String>consumer(
+        "bids.store",
+        message -> message.replyAndRequest("really?").onSuccess(answer -> answer.fail(7, "no")));
+
+    failureOf(
+        inSpan(
+            () -> bus.request("bids.store", "bid").compose(asked -> asked.replyAndRequest("yes"))));
+
+    assertAttributes(
+        named(traces.await(5), "send (reply)"),
+        replyAttributes("send").put("error.type", "RECIPIENT_FAILURE"));
+  }
+
+  private static AttributesBuilder replyAttributes(String operation) {
+    return Attributes.builder()
+        .put("messaging.system", "vertx-eventbus")
+        .put("messaging.operation.name", operation)
+        .put("messaging.operation.type", operation)
+        .put("messaging.destination.template", "(reply)")
+        .put("messaging.destination.temporary", true)
+        .put("messaging.destination.anonymous", true)
+        .put("messaging.message.conversation_id", "__vertx.reply.2");
   }
 
   private <T> Future<T> inSpan(Supplier<Future<T>> work) {
@@ -204,9 +246,5 @@ class EventBusTracingTest {
   private static ReplyException failureOf(Future<?> request) {
     return (ReplyException)
         request.transform(result -> Future.succeededFuture(result.cause())).await();
-  }
-
-  private static void assertAttributes(SpanData span, AttributesBuilder expected) {
-    assertThat(span.getAttributes().asMap()).isEqualTo(expected.build().asMap());
   }
 }

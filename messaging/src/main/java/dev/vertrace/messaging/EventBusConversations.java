@@ -1,0 +1,74 @@
+package dev.vertrace.messaging;
+
+import dev.vertrace.core.Operation;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one Vertx that wait for their answers, by their reply addresses. Any thread. */
+final class EventBusConversations {
+  private final Vertx vertx;
+  private final OpenOperations senders;
+  private final OpenOperations consumers;
+  private final EventBusMetrics metrics;
+  private final AtomicBoolean listens = new AtomicBoolean();
+
+  EventBusConversations(Vertx vertx, EventBusMetrics metrics, Supplier<OpenOperations> open) {
+    this.vertx = vertx;
+    this.metrics = metrics;
+    this.senders = open.get();
+    this.consumers = open.get();
+  }
+
+  OpenOperations senders() {
+    return senders;
+  }
+
+  OpenOperations consumers() {
+    return consumers;
+  }
+
+  /** Bounds the time that a consumer takes. */
+  void bound(EventBusSpan span, Object key, Operation<?> operation) {
+    span.bound(consumers, key, OpenOperation.Handled.of(operation, span.destination(), metrics));
+  }
+
+  /** Ends the spans of senders whose answer Vert.x does not report. */
+  void listenToAnswers() {
+    if (listens.compareAndSet(false, true)) {
+      vertx.eventBus().addInboundInterceptor(this::deliver);
+    }
+  }
+
+  private void deliver(DeliveryContext<Object> delivery) {
+    Operation<?> asked = asked(delivery.message().address());
+    try {
+      delivery.next(); // Vert.x may report it here
+    } finally {
+      if (asked != null) {
+        asked.end(failureIn(delivery.message()));
+      }
+    }
+  }
+
+  private @Nullable Operation<?> asked(String address) {
+    return EventBusDestinations.isReply(address) ? senders.get(address) : null;
+  }
+
+  private static @Nullable Throwable failureIn(Message<?> answer) {
+    try {
+      return answer.body() instanceof ReplyException failure ? failure : null;
+    } catch (Throwable e) { // the user's codec; the asker sees the same
+      return e;
+    }
+  }
+
+  void close() {
+    senders.close();
+    consumers.close();
+  }
+}
