@@ -1,6 +1,5 @@
 package dev.vertrace.aws;
 
-import dev.vertrace.core.ConventionSetup;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public interface AwsConvention {
    * @param setup the meter of the convention's module, and what code has said by {@link
    *     AwsTracingOptions#with}
    */
-  default void setUp(ConventionSetup setup) {}
+  default void setUp(AwsConventionSetup setup) {}
 
   /** Whether the convention reads requests of this class; asked once per class. */
   boolean covers(Class<?> requestClass);

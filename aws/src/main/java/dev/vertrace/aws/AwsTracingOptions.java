@@ -3,7 +3,6 @@ package dev.vertrace.aws;
 import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.core.ConventionOptions;
-import dev.vertrace.core.ConventionSetup;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,8 +47,8 @@ public final class AwsTracingOptions {
     return this;
   }
 
-  ConventionSetup setUp(Meter meter) {
-    return new ConventionSetup() {
+  AwsConventionSetup setUp(Meter meter) {
+    return new AwsConventionSetup() {
       @Override
       public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
         ConventionOptions given = conventions.get(type);

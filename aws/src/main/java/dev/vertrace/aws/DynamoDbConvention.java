@@ -1,6 +1,5 @@
 package dev.vertrace.aws;
 
-import dev.vertrace.core.ConventionSetup;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -28,7 +27,7 @@ public final class DynamoDbConvention implements AwsConvention {
   public DynamoDbConvention() {}
 
   @Override
-  public void setUp(ConventionSetup setup) {
+  public void setUp(AwsConventionSetup setup) {
     duration =
         setup
             .meter()

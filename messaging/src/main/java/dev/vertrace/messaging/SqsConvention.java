@@ -2,7 +2,7 @@ package dev.vertrace.messaging;
 
 import dev.vertrace.aws.AwsCall;
 import dev.vertrace.aws.AwsConvention;
-import dev.vertrace.core.ConventionSetup;
+import dev.vertrace.aws.AwsConventionSetup;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class SqsConvention implements AwsConvention {
   public SqsConvention() {}
 
   @Override
-  public void setUp(ConventionSetup setup) {
+  public void setUp(AwsConventionSetup setup) {
     traceFields = new TraceFields(new SkippedFields(setup.meter()));
     metrics = new SqsClientMetrics(setup.meter());
     SqsOptions options = setup.options(SqsOptions.class);
