@@ -165,7 +165,9 @@ class SqsOwnPollTest {
                 message ->
                     bad.contains(message.body())
                         ? Future.failedFuture(new IllegalArgumentException("bad"))
-                        : sqs.vertx.timer(1 + Math.floorMod(message.body().hashCode(), 7)).mapEmpty())
+                        : sqs.vertx
+                            .timer(1 + Math.floorMod(message.body().hashCode(), 7))
+                            .mapEmpty())
             .await();
 
     assertThat(failed)

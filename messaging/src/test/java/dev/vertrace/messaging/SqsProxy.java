@@ -17,6 +17,7 @@ final class SqsProxy implements AutoCloseable {
   private final HttpServer server;
   private final int target;
   private volatile CountDownLatch cut = new CountDownLatch(0);
+  private volatile CountDownLatch swallowed = new CountDownLatch(0);
   private volatile boolean isCut;
   private volatile boolean silent;
 
@@ -37,9 +38,11 @@ final class SqsProxy implements AutoCloseable {
     return cut;
   }
 
-  /** Swallows all requests from now on. */
-  void keepSilent() {
+  /** Swallows all requests from now on; the latch counts them. */
+  CountDownLatch keepSilent(int count) {
+    swallowed = new CountDownLatch(count);
     silent = true;
+    return swallowed;
   }
 
   void mend() {
@@ -69,7 +72,9 @@ final class SqsProxy implements AutoCloseable {
           .setStatusCode(Integer.parseInt(words[0]))
           .putHeader("Content-Type", "application/x-amz-json-1.0")
           .end("{\"__type\":\"com.amazonaws.sqs#" + words[1] + "\",\"message\":\"refused\"}");
-    } else if (!silent) {
+    } else if (silent) {
+      swallowed.countDown();
+    } else {
       forward(request);
     }
   }
