@@ -35,7 +35,10 @@ public final class SqsConsumerBuilder {
     return this;
   }
 
-  /** The most messages that one poll asks for: 1 to 10, which is the default. */
+  /**
+   * The most messages that one poll asks for: 1 to 10, which is the default. Of a FIFO queue it is
+   * always 1, since SQS holds back the others of a group only until the next poll.
+   */
   public SqsConsumerBuilder maxMessages(int count) {
     maxMessages = inRange("maxMessages", count, 1, 10);
     return this;
@@ -96,7 +99,7 @@ public final class SqsConsumerBuilder {
     SqsPolling polling =
         new SqsPolling(
             AwsTracing.unwrap(sqs),
-            maxMessages,
+            queueUrl.endsWith(".fifo") ? 1 : maxMessages,
             concurrency,
             Math.toIntExact(waitTime.toSeconds()),
             visibilitySeconds,

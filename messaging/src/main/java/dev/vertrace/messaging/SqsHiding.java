@@ -2,6 +2,7 @@ package dev.vertrace.messaging;
 
 import io.opentelemetry.context.Context;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
 import java.util.concurrent.RejectedExecutionException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -12,6 +13,7 @@ final class SqsHiding {
   private final Message message;
   private final long started = System.nanoTime();
   private volatile Context context = Context.root();
+  private volatile long timer = -1;
   private volatile boolean ended;
 
   SqsHiding(SqsVisibility visibility, Message message) {
@@ -25,19 +27,24 @@ final class SqsHiding {
   }
 
   void end() {
-    ended = true;
+    ended = true; // before the look at the timer, which is set before a look at this
+    visibility.timers().owner().cancelTimer(timer);
   }
 
   /** Waits for the next heart beat. */
   void goOn() {
     try {
-      visibility
-          .timers()
-          .runOnContext(
-              run ->
-                  visibility.timers().owner().setTimer(visibility.periodMillis(), timer -> beat()));
+      visibility.timers().runOnContext(run -> setTimer());
     } catch (RejectedExecutionException e) { // Vertx is closed: no handler goes on
       ended = true;
+    }
+  }
+
+  private void setTimer() {
+    Vertx vertx = visibility.timers().owner();
+    timer = vertx.setTimer(visibility.periodMillis(), due -> beat());
+    if (ended) {
+      vertx.cancelTimer(timer);
     }
   }
 

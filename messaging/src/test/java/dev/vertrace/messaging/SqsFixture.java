@@ -63,6 +63,11 @@ final class SqsFixture implements BeforeEachCallback, AfterEachCallback {
     return consumer;
   }
 
+  /** Closes it after the test. */
+  void closing(SqsConsumer consumer) {
+    consumers.add(consumer);
+  }
+
   /** Sends without a span. */
   void send(String body, Map<String, MessageAttributeValue> attributes) {
     server

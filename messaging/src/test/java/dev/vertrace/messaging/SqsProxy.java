@@ -8,6 +8,7 @@ import io.vertx.core.http.RequestOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A network before a server: it can be cut, and single operations can go wrong. Any thread. */
 final class SqsProxy implements AutoCloseable {
@@ -17,9 +18,8 @@ final class SqsProxy implements AutoCloseable {
   private final HttpServer server;
   private final int target;
   private volatile CountDownLatch cut = new CountDownLatch(0);
-  private volatile CountDownLatch swallowed = new CountDownLatch(0);
+  private final AtomicReference<CountDownLatch> swallowed = new AtomicReference<>();
   private volatile boolean isCut;
-  private volatile boolean silent;
 
   SqsProxy(int target) {
     this.target = target;
@@ -38,16 +38,15 @@ final class SqsProxy implements AutoCloseable {
     return cut;
   }
 
-  /** Swallows all requests from now on; the latch counts them. */
-  CountDownLatch keepSilent(int count) {
-    swallowed = new CountDownLatch(count);
-    silent = true;
-    return swallowed;
+  /** Swallows the next request; the latch tells when it has come. */
+  CountDownLatch swallowNext() {
+    CountDownLatch latch = new CountDownLatch(1);
+    swallowed.set(latch);
+    return latch;
   }
 
   void mend() {
     isCut = false;
-    silent = false;
   }
 
   /** Refuses an operation, such as {@code DeleteMessage}, with the status and error code. */
@@ -72,10 +71,13 @@ final class SqsProxy implements AutoCloseable {
           .setStatusCode(Integer.parseInt(words[0]))
           .putHeader("Content-Type", "application/x-amz-json-1.0")
           .end("{\"__type\":\"com.amazonaws.sqs#" + words[1] + "\",\"message\":\"refused\"}");
-    } else if (silent) {
-      swallowed.countDown();
     } else {
-      forward(request);
+      CountDownLatch latch = swallowed.getAndSet(null);
+      if (latch == null) {
+        forward(request);
+      } else {
+        latch.countDown();
+      }
     }
   }
 
