@@ -46,7 +46,9 @@ class SqsConsumerTest {
         .await();
     List<SpanData> sent = sqs.traces.recorded.await(2);
 
-    sqs.start(sqs.builder(sqs.sqs), message -> sqs.traces.vertrace.span("work").run(() -> sqs.vertx.timer(1).mapEmpty()));
+    sqs.start(
+        sqs.builder(sqs.sqs),
+        message -> sqs.traces.vertrace.span("work").run(() -> sqs.vertx.timer(1).mapEmpty()));
 
     List<SpanData> spans = new ArrayList<>(sqs.traces.recorded.await(3));
     spans.addAll(sent);
@@ -90,7 +92,8 @@ class SqsConsumerTest {
   void settlesInTrace_whenHandlerEndsOnForeignThread() {
     sqs.send("x", Map.of());
 
-    sqs.start(sqs.builder(sqs.sqs), 
+    sqs.start(
+        sqs.builder(sqs.sqs),
         message -> {
           Promise<Void> done = Promise.promise();
           ForkJoinPool.commonPool().execute(done::complete);
@@ -114,7 +117,8 @@ class SqsConsumerTest {
         .join();
     Promise<List<Object>> seen = Promise.promise();
 
-    sqs.start(sqs.builder(sqs.sqs), 
+    sqs.start(
+        sqs.builder(sqs.sqs),
         message -> {
           Span span = Span.current();
           return sqs.vertx
@@ -143,7 +147,8 @@ class SqsConsumerTest {
     sqs.send("x", Map.of());
     AtomicInteger attempts = new AtomicInteger();
 
-    sqs.start(sqs.builder(sqs.sqs), 
+    sqs.start(
+        sqs.builder(sqs.sqs),
         message ->
             switch (attempts.incrementAndGet()) {
               case 1 -> Future.failedFuture(new IllegalArgumentException("no"));
@@ -287,5 +292,31 @@ class SqsConsumerTest {
 
     sqs.traces.recorded.await(4);
     assertThat(order).containsExactly("+0", "-0", "+1", "-1", "+2", "-2", "+3", "-3");
+  }
+
+  @Test
+  void hasDuplicatedContextForEachMessageOfBatch() {
+    for (int i = 0; i < 3; i++) {
+      sqs.send("x" + i, Map.of());
+    }
+    List<io.vertx.core.Context> contexts = new ArrayList<>();
+
+    sqs.start(
+        message -> {
+          contexts.add(Vertx.currentContext());
+          return sqs.vertx
+              .timer(1)
+              .onSuccess(timer -> assertThat(contexts).contains(Vertx.currentContext()))
+              .mapEmpty();
+        });
+
+    List<SpanData> spans = sqs.traces.recorded.await(3);
+    assertThat(spans)
+        .allSatisfy(
+            span -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET));
+    assertThat(contexts).hasSize(3).doesNotHaveDuplicates();
+    assertThat(spans)
+        .extracting(span -> span.getAttributes().get(SqsAttributes.BATCH_ID))
+        .containsOnly(spans.get(0).getAttributes().get(SqsAttributes.BATCH_ID));
   }
 }

@@ -16,6 +16,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,17 @@ class SqsRoomTest {
     assertThat(message.messageAttributes()).isEmpty();
     assertThat(header(message)).isEqualTo(XRayHeader.write(sqs.traces.single().getSpanContext()));
     assertSkipped("size", "baggage", "tracestate", "all");
+  }
+
+  @Test
+  void keepsTraceToConsumer_whenOnlyHeaderHasRoom() {
+    SqsTraces.in(RICH, () -> send(sqs.sqs, own(10), 1));
+    SpanData send = sqs.traces.single();
+    sqs.start(message -> Future.succeededFuture());
+
+    SpanData process = sqs.traces.single();
+    assertThat(process.getTraceId()).isEqualTo(send.getTraceId());
+    assertThat(process.getParentSpanId()).isEqualTo(send.getSpanId());
   }
 
   @Test
