@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /** Polling goes on after whatever happens to it; {@code -Dvertrace.long=true} waits longer. */
 class SqsRecoveryTest {
-  /** Polls that are cut off: their pauses add up to more than 25 s in the long run. */
-  private static final int CUT_OFF = Boolean.getBoolean("vertrace.long") ? 9 : 4;
+  /** Polls that are cut off: their pauses add up to 51 s in the long run. */
+  private static final int CUT_OFF = Boolean.getBoolean("vertrace.long") ? 10 : 4;
 
   @RegisterExtension final SqsFixture sqs = new SqsFixture();
 
