@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
+import software.amazon.awssdk.services.sqs.model.TagQueueRequest;
 
 /** What only an interceptor traces, and nobody ends. */
 class OpenCallsTest {
@@ -77,8 +79,18 @@ class OpenCallsTest {
     traces.single();
   }
 
+  @Test
+  void endsSpan_whenConventionFailsToGiveUpItsCall() {
+    assertThat(call(TagQueueRequest.builder().build()).abandon()).isTrue();
+
+    assertThat(traces.single().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+  }
+
   private TracedCall call() {
-    SdkRequest request = ListQueuesRequest.builder().build();
+    return call(ListQueuesRequest.builder().build());
+  }
+
+  private TracedCall call(SdkRequest request) {
     return traces.tracing.start(new ClientInfo("SQS", null, null, null), request);
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** What a message carries as HTTP has it in headers. */
@@ -15,9 +14,9 @@ final class SqsHeaders {
   private SqsHeaders() {}
 
   /** The attributes that may be of a trace. */
-  static List<Entry<String, String>> of(Message message) {
+  static List<Entry<String, String>> of(Map<String, MessageAttributeValue> attributes) {
     List<Entry<String, String>> headers = new ArrayList<>();
-    for (Entry<String, MessageAttributeValue> own : message.messageAttributes().entrySet()) {
+    for (Entry<String, MessageAttributeValue> own : attributes.entrySet()) {
       String text = own.getValue().stringValue();
       if (text != null && text.length() <= MAX_LENGTH) {
         headers.add(Map.entry(own.getKey(), text));

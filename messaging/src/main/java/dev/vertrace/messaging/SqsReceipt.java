@@ -3,6 +3,7 @@ package dev.vertrace.messaging;
 import dev.vertrace.aws.AwsCall;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
@@ -20,7 +21,7 @@ final class SqsReceipt {
       call.set(
           MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT, (long) received.messages().size());
       for (Message message : received.messages()) {
-        call.link(Span.fromContext(call.extract(SqsHeaders.of(message))).getSpanContext());
+        call.link(Span.fromContext(SqsSender.contextOf(message, call::extract)).getSpanContext());
       }
     }
   }
@@ -33,10 +34,19 @@ final class SqsReceipt {
     }
   }
 
-  private static List<BatchResultErrorEntry> failed(SdkResponse response) {
+  static List<BatchResultErrorEntry> failed(SdkResponse response) {
     if (response instanceof SendMessageBatchResponse sent) {
       return sent.failed();
     }
     return response instanceof DeleteMessageBatchResponse deleted ? deleted.failed() : List.of();
+  }
+
+  /** What the service calls a failure, or else its class. */
+  static String errorType(Throwable failure) {
+    return failure instanceof AwsServiceException service
+            && service.awsErrorDetails() != null
+            && service.awsErrorDetails().errorCode() != null
+        ? service.awsErrorDetails().errorCode()
+        : failure.getClass().getName();
   }
 }

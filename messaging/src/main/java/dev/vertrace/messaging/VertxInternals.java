@@ -68,7 +68,7 @@ final class VertxInternals {
     return context.isEventLoopContext() && ((ContextInternal) context).inThread();
   }
 
-  /** A context that no verticle takes along when it ends. */
+  /** A context of an event loop that no verticle takes along when it ends. */
   static Context ownContext(Vertx vertx) {
     return ((VertxInternal) vertx).createEventLoopContext();
   }

@@ -1,8 +1,10 @@
 package dev.vertrace.messaging;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -62,6 +64,21 @@ final class SqsServer implements AutoCloseable {
         .stream()
         .mapToInt(Integer::parseInt)
         .sum();
+  }
+
+  /** Throws from the given method as often as it is told, and forwards all else. */
+  SqsAsyncClient throwing(String method, int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    return (SqsAsyncClient)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {SqsAsyncClient.class},
+            (proxy, called, args) -> {
+              if (called.getName().equals(method) && left.getAndDecrement() > 0) {
+                throw new IllegalStateException("thrown by " + method);
+              }
+              return called.invoke(client, args);
+            });
   }
 
   @Override
