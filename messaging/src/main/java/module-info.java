@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // the automatic module names of OpenTelemetry and AWS are stable
 module dev.vertrace.messaging {
   requires transitive dev.vertrace.core;
+  requires com.fasterxml.jackson.core;
   requires static transitive dev.vertrace.aws;
   requires static transitive software.amazon.awssdk.services.sqs;
   requires static software.amazon.awssdk.awscore;
