@@ -15,20 +15,22 @@ import java.util.function.UnaryOperator;
  * @param sqs the address by which SQS is called, from its real one
  * @param databasePort the port by which PostgreSQL is called, from its real one
  * @param dynamoDb whether announced changes are kept in DynamoDB, too
+ * @param notifications whether campaigns can notify, over SNS
  */
 record PlatformOptions(
     Function<String, Vertrace> tracing,
     UnaryOperator<URI> adsApi,
     UnaryOperator<URI> sqs,
     UnaryOperator<Integer> databasePort,
-    boolean dynamoDb) {
+    boolean dynamoDb,
+    boolean notifications) {
 
   PlatformOptions(
       Function<String, Vertrace> tracing,
       UnaryOperator<URI> adsApi,
       UnaryOperator<URI> sqs,
       UnaryOperator<Integer> databasePort) {
-    this(tracing, adsApi, sqs, databasePort, false);
+    this(tracing, adsApi, sqs, databasePort, false, false);
   }
 
   /** Each service has an SDK of its own, to which this adds something. */
@@ -42,18 +44,22 @@ record PlatformOptions(
   }
 
   PlatformOptions withAdsApi(UnaryOperator<URI> address) {
-    return new PlatformOptions(tracing, address, sqs, databasePort, dynamoDb);
+    return new PlatformOptions(tracing, address, sqs, databasePort, dynamoDb, notifications);
   }
 
   PlatformOptions withSqs(UnaryOperator<URI> address) {
-    return new PlatformOptions(tracing, adsApi, address, databasePort, dynamoDb);
+    return new PlatformOptions(tracing, adsApi, address, databasePort, dynamoDb, notifications);
   }
 
   PlatformOptions withDatabasePort(UnaryOperator<Integer> port) {
-    return new PlatformOptions(tracing, adsApi, sqs, port, dynamoDb);
+    return new PlatformOptions(tracing, adsApi, sqs, port, dynamoDb, notifications);
   }
 
   PlatformOptions withDynamoDb(boolean wanted) {
-    return new PlatformOptions(tracing, adsApi, sqs, databasePort, wanted);
+    return new PlatformOptions(tracing, adsApi, sqs, databasePort, wanted, notifications);
+  }
+
+  PlatformOptions withNotifications(boolean wanted) {
+    return new PlatformOptions(tracing, adsApi, sqs, databasePort, dynamoDb, wanted);
   }
 }
