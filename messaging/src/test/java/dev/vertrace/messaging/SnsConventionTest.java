@@ -41,7 +41,7 @@ class SnsConventionTest {
 
   private final SqsTraces traces = new SqsTraces();
   private final SnsAsyncClient sns = traces.tracing.wrap(server.sns);
-  private final String topic = server.createTopic();
+  private String topic = server.createTopic();
 
   @BeforeAll
   static void start() throws Exception {
@@ -96,11 +96,17 @@ class SnsConventionTest {
 
   @Test
   void carriesTraceInEachEntry_whenBatchIsRefusedInPart() {
+    topic = server.createFifoTopic();
     String queue = server.subscribe(topic, RAW);
     List<PublishBatchRequestEntry> entries = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      String message = i < 3 ? "x".repeat((int) SnsRoom.MAX_BYTES + 1) : "message " + i;
-      entries.add(PublishBatchRequestEntry.builder().id("e" + i).message(message).build());
+      String group = i < 3 ? null : "group"; // which a topic that keeps the order demands
+      entries.add(
+          PublishBatchRequestEntry.builder()
+              .id("e" + i)
+              .message("message " + i)
+              .messageGroupId(group)
+              .build());
     }
 
     PublishBatchResponse answer =

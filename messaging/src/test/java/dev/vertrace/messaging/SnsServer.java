@@ -52,7 +52,18 @@ final class SnsServer implements AutoCloseable {
 
   /** The ARN of a new topic. */
   String createTopic() {
-    return sns.createTopic(topic -> topic.name("t-" + UUID.randomUUID())).join().topicArn();
+    return createTopic("t-" + UUID.randomUUID(), Map.of());
+  }
+
+  /** The ARN of a new topic that keeps the order. */
+  String createFifoTopic() {
+    return createTopic(
+        "t-" + UUID.randomUUID() + ".fifo",
+        Map.of("FifoTopic", "true", "ContentBasedDeduplication", "true"));
+  }
+
+  private String createTopic(String name, Map<String, String> attributes) {
+    return sns.createTopic(topic -> topic.name(name).attributes(attributes)).join().topicArn();
   }
 
   /** The URL of a new queue that a topic fans out to. */
