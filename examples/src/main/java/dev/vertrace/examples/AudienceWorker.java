@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
- * The service that learns whom a notification reaches: it asks over the event bus what knows the ads
- * provider.
+ * The service that learns whom a notification reaches: it asks over the event bus what knows the
+ * ads provider.
  */
 final class AudienceWorker {
   static final String ENRICH_ADDRESS = "notifications.enrich";

@@ -25,8 +25,7 @@ final class CampaignApi {
   private final BidService bids;
   private final Notifications.@Nullable Publisher notifications;
 
-  CampaignApi(
-      Pool database, BidService bids, Notifications.@Nullable Publisher notifications) {
+  CampaignApi(Pool database, BidService bids, Notifications.@Nullable Publisher notifications) {
     this.database = database;
     this.bids = bids;
     this.notifications = notifications;

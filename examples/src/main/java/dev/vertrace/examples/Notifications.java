@@ -18,7 +18,8 @@ record Notifications(String topicArn, String audienceQueue, String logQueue) {
     String topicArn = sns.createTopic(topic -> topic.name(TOPIC)).join().topicArn();
     return new Notifications(
         topicArn,
-        subscribe(sns, sqs, topicArn, "notification-audience", Map.of("RawMessageDelivery", "true")),
+        subscribe(
+            sns, sqs, topicArn, "notification-audience", Map.of("RawMessageDelivery", "true")),
         subscribe(sns, sqs, topicArn, "notification-log", Map.of()));
   }
 
@@ -45,8 +46,7 @@ record Notifications(String topicArn, String audienceQueue, String logQueue) {
   Publisher publisher(SnsAsyncClient sns) {
     return notification ->
         AwsTracing.toFuture(
-                sns.publish(
-                    publish -> publish.topicArn(topicArn).message(notification.encode())))
+                sns.publish(publish -> publish.topicArn(topicArn).message(notification.encode())))
             .mapEmpty();
   }
 

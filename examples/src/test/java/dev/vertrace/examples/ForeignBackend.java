@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A tracing backend that others have made: autotel-devtools, which {@code examples/node/install} gets
- * by npm, in a process of its own on a free port. Any thread.
+ * A tracing backend that others have made: autotel-devtools, which {@code examples/node/install}
+ * gets by npm, in a process of its own on a free port. Any thread.
  */
 final class ForeignBackend implements AutoCloseable {
   private static final Path PACKAGES =

@@ -14,8 +14,27 @@ final class SqsHeaders {
 
   private SqsHeaders() {}
 
-  /** The attributes that may be of a trace. */
+  /**
+   * The attributes that may be of a trace: the message's own, or else those of the notification in
+   * its body, which only the sender of the message vouches for, as for attributes.
+   */
   static List<Entry<String, String>> of(Message message) {
+    List<Entry<String, String>> headers = own(message);
+    String body = message.body();
+    if (!headers.isEmpty() || body == null) {
+      return headers;
+    }
+    SnsEnvelope envelope = SnsEnvelope.read(body, false);
+    return envelope == null ? headers : of(envelope);
+  }
+
+  private static List<Entry<String, String>> of(SnsEnvelope envelope) {
+    return envelope.attributes().entrySet().stream()
+        .filter(attribute -> attribute.getValue().length() <= MAX_LENGTH)
+        .toList();
+  }
+
+  private static List<Entry<String, String>> own(Message message) {
     List<Entry<String, String>> headers = new ArrayList<>();
     for (Entry<String, MessageAttributeValue> own : message.messageAttributes().entrySet()) {
       String text = own.getValue().stringValue();
