@@ -3,6 +3,7 @@ package dev.vertrace.aws;
 import dev.vertrace.core.Vertrace;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.Map.Entry;
@@ -35,6 +36,9 @@ public interface AwsCall {
 
   /** The context that has the span, once it is started. */
   Context context();
+
+  /** The tracer of the convention's module, for spans below that of the call. */
+  Tracer tracer();
 
   /**
    * Keeps one object for the call's end, replacing the former; for the module that owns the

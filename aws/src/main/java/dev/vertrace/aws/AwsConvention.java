@@ -1,6 +1,5 @@
 package dev.vertrace.aws;
 
-import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,10 @@ public interface AwsConvention {
   /**
    * Called once, before all others, by the thread that makes the {@link AwsTracing}.
    *
-   * @param meter that of the convention's module
+   * @param setup the meter of the convention's module, and what code has said by {@link
+   *     AwsTracingOptions#with}
    */
-  default void setUp(Meter meter) {}
+  default void setUp(AwsConventionSetup setup) {}
 
   /** Whether the convention reads requests of this class; asked once per class. */
   boolean covers(Class<?> requestClass);
@@ -71,7 +71,15 @@ public interface AwsConvention {
    * Sees the end of every call, recorded or not, for metrics. Runs where {@link #onEnd} does.
    *
    * @param seconds how long the call took, with all attempts
+   * @param response what the service answered, or null
    * @param failure why the call failed, or null
    */
-  default void measure(AwsCall call, double seconds, @Nullable Throwable failure) {}
+  default void measure(
+      AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {}
+
+  /**
+   * Called in place of {@link #onEnd} and {@link #measure} for a call whose end the SDK does not
+   * tell: what was started for it ends here.
+   */
+  default void onAbandon(AwsCall call) {}
 }

@@ -30,7 +30,7 @@ final class AwsConventions {
   }
 
   /** Those on the class path or module path, and a plain one for what they leave. */
-  static AwsConventions load(Vertrace vertrace, WarnOnce warn) {
+  static AwsConventions load(Vertrace vertrace, AwsTracingOptions options, WarnOnce warn) {
     AwsConventions conventions = new AwsConventions(warn);
     Iterator<AwsConvention> found =
         ServiceLoader.load(AwsConvention.class, AwsConventions.class.getClassLoader()).iterator();
@@ -39,19 +39,19 @@ final class AwsConventions {
         if (!found.hasNext()) {
           break;
         }
-        conventions.add(vertrace, found.next());
+        conventions.add(vertrace, options, found.next());
       } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
         // Its service's classes may be absent.
         warn.warn("An AWS convention cannot be loaded", e);
       }
     }
-    conventions.add(vertrace, ANY);
+    conventions.add(vertrace, options, ANY);
     return conventions;
   }
 
-  private void add(Vertrace vertrace, AwsConvention convention) {
+  private void add(Vertrace vertrace, AwsTracingOptions options, AwsConvention convention) {
     String scope = convention.getClass().getPackageName();
-    convention.setUp(vertrace.meter(scope));
+    convention.setUp(options.setUp(vertrace.meter(scope)));
     wired.add(new Wired(convention, vertrace.tracer(scope)));
   }
 

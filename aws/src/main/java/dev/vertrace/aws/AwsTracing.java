@@ -35,7 +35,7 @@ public final class AwsTracing {
   private AwsTracing(Vertrace vertrace, AwsTracingOptions options) {
     this.vertrace = vertrace;
     this.options = options;
-    this.conventions = AwsConventions.load(vertrace, warn);
+    this.conventions = AwsConventions.load(vertrace, options, warn);
     this.interceptor =
         new TracingInterceptor(
             this, new OpenCalls(abandoned(vertrace.openTelemetry()), System::nanoTime));
@@ -109,9 +109,8 @@ public final class AwsTracing {
   /** Starts the span of a call; null when that is not possible. */
   @Nullable TracedCall start(ClientInfo client, SdkRequest request) {
     try {
-      AwsConventions.Wired wired = conventions.of(request);
-      TracedCall call = new TracedCall(client, request, wired.convention(), this);
-      call.start(wired.tracer());
+      TracedCall call = new TracedCall(client, request, conventions.of(request), this);
+      call.start();
       return call;
     } catch (Throwable e) { // a sampler or span processor may throw
       warn("An AWS call could not be traced", e);

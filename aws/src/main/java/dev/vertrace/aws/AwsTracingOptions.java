@@ -2,14 +2,18 @@ package dev.vertrace.aws;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vertrace.core.ConventionOptions;
+import io.opentelemetry.api.metrics.Meter;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What spans of AWS calls show beyond the default. One thread; read when tracing is created. */
 public final class AwsTracingOptions {
   static final AwsCustomizer NONE = new AwsCustomizer() {};
 
   private final Map<String, AwsCustomizer> customizers = new HashMap<>();
+  private final Map<Class<?>, ConventionOptions> conventions = new HashMap<>();
   private boolean s3Objects;
 
   /** The defaults. */
@@ -17,6 +21,7 @@ public final class AwsTracingOptions {
 
   AwsTracingOptions(AwsTracingOptions other) {
     customizers.putAll(other.customizers);
+    conventions.putAll(other.conventions);
     s3Objects = other.s3Objects;
   }
 
@@ -34,6 +39,27 @@ public final class AwsTracingOptions {
   public AwsTracingOptions setS3Objects(boolean shown) {
     s3Objects = shown;
     return this;
+  }
+
+  /** Tells the convention of a module its options; of several of one class the last counts. */
+  public AwsTracingOptions with(ConventionOptions options) {
+    conventions.put(requireNonNull(options, "options").getClass(), options);
+    return this;
+  }
+
+  AwsConventionSetup setUp(Meter meter) {
+    return new AwsConventionSetup() {
+      @Override
+      public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
+        ConventionOptions given = conventions.get(type);
+        return given == null ? null : type.cast(given);
+      }
+
+      @Override
+      public Meter meter() {
+        return meter;
+      }
+    };
   }
 
   AwsCustomizer customizer(String service) {

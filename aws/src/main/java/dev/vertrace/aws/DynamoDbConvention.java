@@ -3,7 +3,6 @@ package dev.vertrace.aws;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
@@ -28,9 +27,10 @@ public final class DynamoDbConvention implements AwsConvention {
   public DynamoDbConvention() {}
 
   @Override
-  public void setUp(Meter meter) {
+  public void setUp(AwsConventionSetup setup) {
     duration =
-        meter
+        setup
+            .meter()
             .histogramBuilder("db.client.operation.duration")
             .setUnit("s")
             .setDescription("Duration of database client operations.")
@@ -90,7 +90,8 @@ public final class DynamoDbConvention implements AwsConvention {
   }
 
   @Override
-  public void measure(AwsCall call, double seconds, @Nullable Throwable failure) {
+  public void measure(
+      AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
     if (duration != null) {
       duration.record(seconds, dimensions(call, failure), call.context());
     }

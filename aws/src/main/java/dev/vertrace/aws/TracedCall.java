@@ -39,6 +39,7 @@ final class TracedCall implements AwsCall {
   private final AtomicBoolean ended = new AtomicBoolean();
   private SdkRequest request;
   private final AwsConvention convention;
+  private final Tracer tracer;
   private final AwsTracing tracing;
   private @Nullable SpanBuilder builder;
   private Span span = Span.getInvalid();
@@ -51,15 +52,17 @@ final class TracedCall implements AwsCall {
 
   private record Endpoint(String host, Long port) {}
 
-  TracedCall(ClientInfo client, SdkRequest request, AwsConvention convention, AwsTracing tracing) {
+  TracedCall(
+      ClientInfo client, SdkRequest request, AwsConventions.Wired wired, AwsTracing tracing) {
     this.client = client;
     this.request = request;
-    this.convention = convention;
+    this.convention = wired.convention();
+    this.tracer = wired.tracer();
     this.tracing = tracing;
   }
 
   /** Starts the span as a child of the current one. */
-  void start(Tracer tracer) {
+  void start() {
     Context parent = tracing.current();
     SpanBuilder spanBuilder =
         tracer
@@ -148,6 +151,11 @@ final class TracedCall implements AwsCall {
       return false;
     }
     error("_OTHER", "The SDK has not told how the call ended");
+    try {
+      convention.onAbandon(this);
+    } catch (Throwable e) { // as at the start
+      tracing.warn("An AWS convention failed to give up a call", e);
+    }
     endSpan();
     return true;
   }
@@ -159,15 +167,16 @@ final class TracedCall implements AwsCall {
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     Throwable cause = failure == null ? null : CallOutcome.unwrap(failure);
+    SdkResponse response = CallOutcome.response(result);
     try {
       if (span.isRecording()) {
-        describeEnd(CallOutcome.response(result), cause);
+        describeEnd(response, cause);
       }
     } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed at the end; its span lacks attributes", e);
     }
     try {
-      convention.measure(this, seconds, cause);
+      convention.measure(this, seconds, response, cause);
     } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed to measure a call", e);
     }
@@ -241,6 +250,11 @@ final class TracedCall implements AwsCall {
   @Override
   public Context context() {
     return context;
+  }
+
+  @Override
+  public Tracer tracer() {
+    return tracer;
   }
 
   @Override

@@ -43,8 +43,14 @@ public final class FaultyConvention implements AwsConvention {
   }
 
   @Override
-  public void measure(AwsCall call, double seconds, @Nullable Throwable failure) {
+  public void measure(
+      AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
     throw new IllegalStateException("measure");
+  }
+
+  @Override
+  public void onAbandon(AwsCall call) {
+    throw new IllegalStateException("onAbandon");
   }
 
   @Override

@@ -19,6 +19,10 @@ final class SnsTopic {
     return target == null || target.contains("/") ? null : target;
   }
 
+  static Destination destination(String arn) {
+    return new Destination(SYSTEM, name(arn), MessagingAttributes.AWS_SNS_TOPIC_ARN, arn);
+  }
+
   /** The name in {@code arn:aws:sns:eu-central-1:123456789012:name}. */
   static String name(String arn) {
     return arn.substring(arn.lastIndexOf(':') + 1);

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.aws.AwsTracing;
 import dev.vertrace.core.Vertrace;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -51,10 +53,9 @@ public final class SqsConsumer {
       Vertx vertx, Vertrace vertrace, SqsAsyncClient sqs, String queueUrl) {
     return new SqsConsumerBuilder(
         requireNonNull(vertx, "vertx"),
-        new SqsMessages(
-            requireNonNull(vertrace, "vertrace"),
-            requireNonNull(sqs, "sqs"),
-            requireNonNull(queueUrl, "queueUrl")));
+        requireNonNull(vertrace, "vertrace"),
+        requireNonNull(sqs, "sqs"),
+        requireNonNull(queueUrl, "queueUrl"));
   }
 
   /**
@@ -74,16 +75,20 @@ public final class SqsConsumer {
     if (closed) {
       return refused("is closed");
     }
+    Context timers = VertxInternals.eventLoopContext(vertx);
     SqsPoller starting =
         new SqsPoller(
             VertxInternals.rootContext(vertx),
+            timers,
             polling,
             messages.queueUrl(),
             messages.handledBy(handler));
     if (!poller.compareAndSet(null, starting)) {
       return refused("was started before");
     }
-    return check().compose(answer -> started(starting)).recover(this::notStarted);
+    return check()
+        .compose(answer -> started(starting, visibility(timers, answer)))
+        .recover(this::notStarted);
   }
 
   private Future<Void> refused(String reason) {
@@ -92,21 +97,33 @@ public final class SqsConsumer {
             "The consumer of " + messages.queueUrl() + " " + reason + "; create another"));
   }
 
-  private Future<Void> started(SqsPoller starting) {
+  /** By timers of an event loop, since handlers may block their own context. */
+  private SqsVisibility visibility(Context timers, GetQueueAttributesResponse queue) {
+    Integer chosen = polling.visibilitySeconds();
+    String own = queue.attributes().get(QueueAttributeName.VISIBILITY_TIMEOUT);
+    return new SqsVisibility(
+        timers,
+        messages.processing().vertrace(),
+        messages.queueUrl(),
+        polling,
+        chosen != null ? chosen : own == null ? 0 : Integer.parseInt(own));
+  }
+
+  private Future<Void> started(SqsPoller starting, SqsVisibility visibility) {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("it was closed while it started"));
     }
-    starting.start();
+    starting.start(visibility);
     return Future.succeededFuture();
   }
 
-  private Future<Void> check() {
+  private Future<GetQueueAttributesResponse> check() {
     GetQueueAttributesRequest question =
         GetQueueAttributesRequest.builder()
             .queueUrl(messages.queueUrl())
-            .attributeNames(QueueAttributeName.QUEUE_ARN)
+            .attributeNames(QueueAttributeName.QUEUE_ARN, QueueAttributeName.VISIBILITY_TIMEOUT)
             .build();
-    return AwsTracing.toFuture(polling.call(sqs -> sqs.getQueueAttributes(question))).mapEmpty();
+    return AwsTracing.toFuture(polling.call(sqs -> sqs.getQueueAttributes(question)));
   }
 
   private Future<Void> notStarted(Throwable cause) {
@@ -117,8 +134,10 @@ public final class SqsConsumer {
   }
 
   /**
-   * Stops polling; done when the messages in hand are. Messages that the service was just about to
-   * hand out come back after their visibility timeout. A closed consumer cannot be started.
+   * Stops polling; done when the messages in hand are, failed with a {@code TimeoutException} when
+   * that takes longer than {@link SqsConsumerBuilder#drainTime}. Messages that the service was just
+   * about to hand out come back after their visibility timeout. A closed consumer cannot be
+   * started.
    */
   public Future<Void> close() {
     closed = true; // before the look, so that a start either is seen here or sees it

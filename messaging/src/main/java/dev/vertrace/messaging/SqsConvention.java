@@ -2,6 +2,7 @@ package dev.vertrace.messaging;
 
 import dev.vertrace.aws.AwsCall;
 import dev.vertrace.aws.AwsConvention;
+import dev.vertrace.aws.AwsConventionSetup;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -29,19 +30,32 @@ public final class SqsConvention implements AwsConvention {
           REQUESTS + "DeleteMessageRequest", "settle",
           REQUESTS + "DeleteMessageBatchRequest", "settle");
 
-  private final TraceFields traceFields = new TraceFields();
+  private @Nullable TraceFields traceFields;
+  private @Nullable ClientMetrics metrics;
+  private boolean xRayHeader;
 
   /** For ServiceLoader. */
   public SqsConvention() {}
+
+  @Override
+  public void setUp(AwsConventionSetup setup) {
+    traceFields = new TraceFields(new SkippedFields(setup.meter()));
+    metrics = new ClientMetrics(setup.meter());
+    SqsOptions options = setup.options(SqsOptions.class);
+    xRayHeader = options != null && options.xRayHeader();
+  }
 
   @Override
   public boolean covers(Class<?> requestClass) {
     return TYPES.containsKey(requestClass.getName());
   }
 
+  /** A batch is no parent of those who handle its messages: each message has a span for that. */
   @Override
   public SpanKind kind(AwsCall call) {
-    return type(call).equals("send") ? SpanKind.PRODUCER : SpanKind.CLIENT;
+    return type(call).equals("send") && !Creations.areSeveral(messages(call))
+        ? SpanKind.PRODUCER
+        : SpanKind.CLIENT;
   }
 
   @Override
@@ -58,12 +72,14 @@ public final class SqsConvention implements AwsConvention {
     call.set(MessagingAttributes.MESSAGING_DESTINATION_NAME, SqsQueue.name(queueUrl));
     call.set(
         MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT,
-        count(call.request().getValueForField("Entries", List.class).orElse(null)));
+        entries(call) == null ? null : (long) messages(call));
   }
 
   @Override
   public SdkRequest inject(AwsCall call, Context context) {
-    return SqsInjection.into(call, context, traceFields);
+    return traceFields == null
+        ? call.request()
+        : SqsInjection.into(call, context, traceFields, xRayHeader);
   }
 
   @Override
@@ -81,15 +97,49 @@ public final class SqsConvention implements AwsConvention {
     }
   }
 
+  @Override
+  public void measure(
+      AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
+    try {
+      if (call.attachment() instanceof Creations creations) {
+        creations.end(SqsReceipt.results(response), failure);
+      }
+    } finally {
+      if (metrics != null) {
+        metrics.record(
+            call,
+            SqsQueue.destination(queueUrl(call)),
+            type(call),
+            seconds,
+            messages(call),
+            SqsReceipt.results(response),
+            failure);
+      }
+    }
+  }
+
+  @Override
+  public void onAbandon(AwsCall call) {
+    if (call.attachment() instanceof Creations creations) {
+      creations.abandon();
+    }
+  }
+
   private static String type(AwsCall call) {
     return TYPES.getOrDefault(call.request().getClass().getName(), "");
   }
 
-  private static @Nullable String queueUrl(AwsCall call) {
+  static @Nullable String queueUrl(AwsCall call) {
     return call.request().getValueForField("QueueUrl", String.class).orElse(null);
   }
 
-  private static @Nullable Long count(@Nullable List<?> entries) {
-    return entries == null ? null : (long) entries.size();
+  /** The messages of a request: one, unless it is a batch. */
+  static int messages(AwsCall call) {
+    List<?> entries = entries(call);
+    return entries == null ? 1 : entries.size();
+  }
+
+  private static @Nullable List<?> entries(AwsCall call) {
+    return call.request().getValueForField("Entries", List.class).orElse(null);
   }
 }

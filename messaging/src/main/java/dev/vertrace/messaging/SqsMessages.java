@@ -3,9 +3,6 @@ package dev.vertrace.messaging;
 import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.aws.AwsTracing;
-import dev.vertrace.core.AsyncSpan;
-import dev.vertrace.core.Vertrace;
-import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -14,33 +11,29 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Takes the messages of one queue, each in a span that is a child of the sender's. */
-record SqsMessages(Vertrace vertrace, SqsAsyncClient sqs, String queueUrl) {
+/** Takes the messages of one queue, each in its span, and deletes those that are handled. */
+record SqsMessages(SqsProcessing processing, SqsAsyncClient sqs) {
+
+  String queueUrl() {
+    return processing.queueUrl();
+  }
 
   /** Takes a message with a handler of the user; done when the message is deleted. */
-  Function<Message, Future<Void>> handledBy(Function<Message, Future<Void>> handler) {
-    return message -> span(message).run(() -> handle(message, handler));
+  Function<SqsDelivery, Future<Void>> handledBy(Function<Message, Future<Void>> handler) {
+    return delivery ->
+        processing.process(
+            delivery.message(), delivery.batchId(), message -> handle(delivery, handler));
   }
 
-  private AsyncSpan span(Message message) {
-    return vertrace
-        .span(SqsQueue.spanName("process", queueUrl))
-        .kind(SpanKind.CONSUMER)
-        .parent(vertrace.extract(SqsHeaders.of(message)))
-        .attribute(MessagingAttributes.MESSAGING_SYSTEM, SqsQueue.SYSTEM)
-        .attribute(MessagingAttributes.MESSAGING_OPERATION_NAME, "process")
-        .attribute(MessagingAttributes.MESSAGING_OPERATION_TYPE, "process")
-        .attribute(
-            MessagingAttributes.MESSAGING_DESTINATION_NAME,
-            requireNonNull(SqsQueue.name(queueUrl), "queue name"))
-        .attribute(MessagingAttributes.MESSAGING_MESSAGE_ID, message.messageId())
-        .attribute(MessagingAttributes.AWS_SQS_QUEUE_URL, queueUrl);
-  }
-
-  private Future<Void> handle(Message message, Function<Message, Future<Void>> handler) {
+  private Future<Void> handle(SqsDelivery delivery, Function<Message, Future<Void>> handler) {
+    Message message = delivery.message();
+    delivery.hiding().begun(processing.vertrace().context().current());
     // In the message's context, since the handler's Future may end anywhere.
     Handler<Promise<Void>> deletion =
-        vertrace.context().wrap((Promise<Void> deleted) -> delete(message).onComplete(deleted));
+        processing
+            .vertrace()
+            .context()
+            .wrap((Promise<Void> deleted) -> delete(message).onComplete(deleted));
     return requireNonNull(handler.apply(message), "the handler returned null instead of a Future")
         .compose(done -> Future.future(deletion));
   }
@@ -49,7 +42,7 @@ record SqsMessages(Vertrace vertrace, SqsAsyncClient sqs, String queueUrl) {
     return AwsTracing.toFuture(
             sqs.deleteMessage(
                 DeleteMessageRequest.builder()
-                    .queueUrl(queueUrl)
+                    .queueUrl(queueUrl())
                     .receiptHandle(message.receiptHandle())
                     .build()))
         .mapEmpty();

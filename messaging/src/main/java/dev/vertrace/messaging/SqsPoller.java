@@ -1,5 +1,7 @@
 package dev.vertrace.messaging;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vertrace.aws.AwsTracing;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -8,8 +10,11 @@ import io.vertx.core.Promise;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -22,33 +27,46 @@ final class SqsPoller {
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
   private final Context context;
+  private final Context timers;
   private final SqsPolling polling;
   private final String queueUrl;
-  private final Function<Message, Future<Void>> taker;
+  private final Function<SqsDelivery, Future<Void>> taker;
   private final Promise<Void> closing = Promise.promise();
 
   /** Written on the context, and read anywhere when the context is gone. */
   private volatile @Nullable CompletableFuture<ReceiveMessageResponse> poll;
 
+  private @Nullable SqsVisibility visibility;
+  private final Set<SqsHiding> hidden = ConcurrentHashMap.newKeySet();
   private boolean pausing;
   private boolean closed;
   private int inHand;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
 
   SqsPoller(
-      Context context, SqsPolling polling, String queueUrl, Function<Message, Future<Void>> taker) {
+      Context context,
+      Context timers,
+      SqsPolling polling,
+      String queueUrl,
+      Function<SqsDelivery, Future<Void>> taker) {
     this.context = context;
+    this.timers = timers;
     this.polling = polling;
     this.queueUrl = queueUrl;
     this.taker = taker;
   }
 
-  void start() {
-    context.runOnContext(start -> goOn());
+  void start(SqsVisibility chosen) {
+    context.runOnContext(
+        start -> {
+          visibility = chosen;
+          goOn();
+        });
   }
 
   Future<Void> close() {
     try {
+      limit();
       context.runOnContext(
           close -> {
             closed = true;
@@ -60,6 +78,27 @@ final class SqsPoller {
       closing.tryComplete();
     }
     return closing.future();
+  }
+
+  /** Ends the wait for handlers that take too long, even if they block their context. */
+  private void limit() {
+    timers.runOnContext(
+        run -> {
+          long timer = timers.owner().setTimer(polling.drainTime().toMillis(), late -> giveUp());
+          closing.future().onComplete(done -> timers.owner().cancelTimer(timer));
+        });
+  }
+
+  private void giveUp() {
+    hidden.forEach(SqsHiding::end);
+    closing.tryFail(
+        new TimeoutException(
+            hidden.size()
+                + " messages of "
+                + queueUrl
+                + " are still being handled after "
+                + polling.drainTime()
+                + "; those that are not deleted come back"));
   }
 
   private void cancelPoll() {
@@ -121,26 +160,37 @@ final class SqsPoller {
 
   private void take(List<Message> messages) {
     inHand += messages.size(); // all at once: the first may be done before the second is begun
+    String batchId = SqsBatchIds.next();
     for (Message message : messages) {
+      // Hidden from now on: on a worker it waits for the handlers before it.
+      SqsHiding hiding = requireNonNull(visibility, "visibility").hide(message);
+      hidden.add(hiding);
+      SqsDelivery delivery = new SqsDelivery(message, batchId, hiding);
       // By itself, so that a blocking handler on a worker does not hold up the end of another.
-      context.runOnContext(run -> take(message).onComplete(result -> taken(message, result)));
+      context.runOnContext(run -> take(delivery).onComplete(result -> taken(delivery, result)));
     }
   }
 
-  private Future<Void> take(Message message) {
+  private Future<Void> take(SqsDelivery delivery) {
     try {
-      return taker.apply(message);
+      return taker.apply(delivery);
     } catch (Throwable e) { // whatever fails around the handler, the place gets free
       return Future.failedFuture(e);
     }
   }
 
-  private void taken(Message message, AsyncResult<Void> result) {
+  private void taken(SqsDelivery delivery, AsyncResult<Void> result) {
     inHand--;
+    delivery.hiding().end();
+    hidden.remove(delivery.hiding());
     if (result.failed()) {
       LOGGER.log(
           Level.WARNING,
-          "Message " + message.messageId() + " of " + queueUrl + " failed; it will come back",
+          "Message "
+              + delivery.message().messageId()
+              + " of "
+              + queueUrl
+              + " failed; it will come back",
           result.cause());
     }
     goOn();

@@ -2,8 +2,10 @@ package dev.vertrace.messaging;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
@@ -12,8 +14,21 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
  * How a queue is asked for messages.
  *
  * @param sqs without spans: a poll belongs to no trace
+ * @param visibilitySeconds instead of the queue's own
+ * @param mostHidden how long messages are kept hidden at most
+ * @param drainTime how long closing waits for handlers
  */
-record SqsPolling(SqsAsyncClient sqs, int maxMessages, int concurrency, int waitSeconds) {
+record SqsPolling(
+    SqsAsyncClient sqs,
+    int maxMessages,
+    int concurrency,
+    int waitSeconds,
+    @Nullable Integer visibilitySeconds,
+    Duration mostHidden,
+    Duration drainTime) {
+
+  /** What an answer may take beyond the wait: one that never comes must not end the polling. */
+  private static final int PATIENCE_SECONDS = 10;
 
   /** The answer of the client; one that throws fails its future, too. */
   <T> CompletableFuture<T> call(Function<SqsAsyncClient, CompletableFuture<T>> call) {
@@ -30,8 +45,11 @@ record SqsPolling(SqsAsyncClient sqs, int maxMessages, int concurrency, int wait
         .queueUrl(queueUrl)
         .maxNumberOfMessages(Math.min(free, maxMessages))
         .waitTimeSeconds(waitSeconds)
+        .visibilityTimeout(visibilitySeconds)
         .messageAttributeNames("All")
         .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+        .overrideConfiguration(
+            call -> call.apiCallTimeout(Duration.ofSeconds(waitSeconds + PATIENCE_SECONDS)))
         .build();
   }
 }

@@ -2,18 +2,14 @@ package dev.vertrace.messaging;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The fields that carry a trace, as far as a message has room for them. Any thread. */
 final class TraceFields {
-  private static final Logger LOGGER = System.getLogger("dev.vertrace.messaging");
-
   /** The type of the attributes that carry them. */
   static final String TYPE = "String";
 
@@ -23,7 +19,11 @@ final class TraceFields {
   /** What a trace can do without, the most dispensable first. */
   private static final List<String> DISPENSABLE = List.of("baggage", "tracestate");
 
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private final SkippedFields skipped;
+
+  TraceFields(SkippedFields skipped) {
+    this.skipped = skipped;
+  }
 
   /** All fields of the context. */
   static Map<String, String> of(TextMapPropagator propagator, Context context) {
@@ -38,8 +38,22 @@ final class TraceFields {
     }
   }
 
-  /** The fields to add to a message with some attributes of its own and some bytes left. */
-  Map<String, String> fitting(Map<String, String> fields, Set<String> taken, long bytesLeft) {
+  /** Whether a message with these attributes belongs to a trace that the application has chosen. */
+  static boolean isTraced(TextMapPropagator propagator, Set<String> taken) {
+    for (String field : propagator.fields()) {
+      if (taken.contains(field) && !DISPENSABLE.contains(field)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The fields to add to a message with some attributes of its own and some bytes left; null when
+   * there is no room for the trace.
+   */
+  @Nullable Map<String, String> fitting(
+      Map<String, String> fields, Set<String> taken, long bytesLeft) {
     Map<String, String> fitting = new LinkedHashMap<>(fields);
     fitting.keySet().removeAll(taken);
     if (taken.contains("traceparent")) { // then it is another span's, and so is the state
@@ -47,11 +61,19 @@ final class TraceFields {
     }
     int room = MAX_ATTRIBUTES - taken.size();
     for (String field : DISPENSABLE) {
-      if (!fits(fitting, room, bytesLeft)) {
-        fitting.remove(field);
+      if (!fits(fitting, room, bytesLeft) && fitting.remove(field) != null) {
+        skipped.add(field, reason(fitting.size() + 1, room));
       }
     }
-    return fits(fitting, room, bytesLeft) ? fitting : none();
+    if (fits(fitting, room, bytesLeft)) {
+      return fitting;
+    }
+    skipped.add(SkippedFields.ALL, reason(fitting.size(), room));
+    return null;
+  }
+
+  private static String reason(int fields, int room) {
+    return fields > room ? "attributes" : "size";
   }
 
   private static boolean fits(Map<String, String> fields, int room, long bytesLeft) {
@@ -64,16 +86,5 @@ final class TraceFields {
       bytes += SqsRoom.bytes(field.getKey()) + TYPE.length() + SqsRoom.bytes(field.getValue());
     }
     return bytes;
-  }
-
-  private Map<String, String> none() {
-    if (warned.compareAndSet(false, true)) {
-      LOGGER.log(
-          Level.WARNING,
-          "A message is so large, or has so many attributes of its own, that the trace does not fit"
-              + " in: SQS takes 1 MiB and ten attributes; its receiver starts a new trace (said"
-              + " once)");
-    }
-    return Map.of();
   }
 }

@@ -12,4 +12,9 @@ final class VertxInternals {
   static Context rootContext(Vertx vertx) {
     return ((VertxInternal) vertx).getOrCreateContext().unwrap();
   }
+
+  /** A new context of an event loop, whatever the current one is. */
+  static Context eventLoopContext(Vertx vertx) {
+    return ((VertxInternal) vertx).createEventLoopContext();
+  }
 }

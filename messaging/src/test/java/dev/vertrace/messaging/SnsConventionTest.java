@@ -9,7 +9,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.semconv.ErrorAttributes;
@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
@@ -113,20 +115,56 @@ class SnsConventionTest {
         sns.publishBatch(batch -> batch.topicArn(topic).publishBatchRequestEntries(entries)).join();
 
     assertThat(answer.failed()).hasSize(3);
-    SpanData span = traces.single();
-    assertSpan(
-        span,
+    List<SpanData> spans = traces.recorded.await(11);
+    SpanData batch = SqsTraces.named(spans, "send ");
+    assertThat(batch.getKind()).isEqualTo(SpanKind.CLIENT);
+    assertThat(batch.getStatus())
+        .isEqualTo(StatusData.create(StatusCode.ERROR, "3 entries of the batch were refused"));
+    assertAttributes(
+        batch,
         call("PublishBatch")
             .put("messaging.batch.message_count", 10)
             .put("error.type", "InvalidParameter"));
-    assertThat(span.getStatus())
-        .isEqualTo(StatusData.create(StatusCode.ERROR, "3 entries of the batch were refused"));
-    assertThat(server.receive(queue))
-        .hasSize(7)
-        .allSatisfy(
-            message ->
-                assertThat(attributesOf(message))
-                    .isEqualTo(Map.of("traceparent", traceparent(span))));
+    List<SpanData> creations =
+        spans.stream().filter(span -> span.getName().startsWith("create ")).toList();
+    assertThat(batch.getLinks())
+        .extracting(LinkData::getSpanContext)
+        .containsExactlyElementsOf(creations.stream().map(SpanData::getSpanContext).toList());
+    List<Message> messages = server.receive(queue);
+    assertThat(messages).hasSize(7);
+    for (int i = 0; i < 10; i++) {
+      SpanData creation = creations.get(i);
+      assertThat(creation.getParentSpanId()).isEqualTo(batch.getSpanId());
+      assertThat(creation.getKind()).isEqualTo(SpanKind.PRODUCER);
+      String id = i < 3 ? null : answer.successful().get(i - 3).messageId();
+      assertThat(creation.getAttributes().asMap())
+          .isEqualTo(
+              messaging("create")
+                  .put(
+                      i < 3 ? "error.type" : "messaging.message.id",
+                      i < 3 ? "InvalidParameter" : id)
+                  .build()
+                  .asMap());
+      if (i >= 3) {
+        assertThat(attributesOf(messages.get(i - 3)))
+            .isEqualTo(Map.of("traceparent", traceparent(creation)));
+      }
+    }
+    Attributes sent =
+        Attributes.of(
+            MessagingAttributes.MESSAGING_SYSTEM,
+            "aws.sns",
+            MessagingAttributes.MESSAGING_OPERATION_NAME,
+            "send",
+            MessagingAttributes.MESSAGING_DESTINATION_NAME,
+            SnsTopic.name(topic),
+            SqsAttributes.SERVER_ADDRESS,
+            "127.0.0.1",
+            SqsAttributes.SERVER_PORT,
+            (long) server.port);
+    assertThat(traces.measures.sums("messaging.client.sent.messages"))
+        .isEqualTo(
+            Map.of(sent, 7L, sent.toBuilder().put("error.type", "InvalidParameter").build(), 3L));
   }
 
   @Test
@@ -160,10 +198,7 @@ class SnsConventionTest {
   @Test
   void goesWithoutTrace_whenThereIsNoRoom() {
     String queue = server.subscribe(topic, RAW);
-    Map<String, MessageAttributeValue> ten =
-        IntStream.range(0, 10)
-            .boxed()
-            .collect(Collectors.toMap(i -> "own" + i, i -> text("value")));
+    Map<String, MessageAttributeValue> ten = own(10);
     sns.publish(publish -> publish.topicArn(topic).message("m").messageAttributes(ten)).join();
     sns.publish(
             publish -> publish.topicArn(topic).message("x".repeat((int) SnsRoom.MAX_BYTES - 20)))
@@ -173,14 +208,70 @@ class SnsConventionTest {
     assertThat(server.receive(queue))
         .extracting(message -> message.messageAttributes().keySet())
         .containsExactly(ten.keySet(), Set.of());
+    Attributes all = Attributes.of(SqsAttributes.SKIPPED, "all");
+    assertThat(traces.measures.sums("vertrace.messaging.trace.skipped"))
+        .isEqualTo(
+            Map.of(
+                all.toBuilder().put(SqsAttributes.SKIP_REASON, "attributes").build(),
+                1L,
+                all.toBuilder().put(SqsAttributes.SKIP_REASON, "size").build(),
+                1L));
+  }
+
+  @Test
+  void leavesTheTraceToXRay_whenThereIsNoRoom() {
+    List<String> headers = new CopyOnWriteArrayList<>();
+    SnsAsyncClient watched =
+        SqsServer.at(SnsAsyncClient.builder(), server.port)
+            .overrideConfiguration(
+                o ->
+                    o.addExecutionInterceptor(
+                        new ExecutionInterceptor() {
+                          @Override
+                          public void beforeTransmission(
+                              Context.BeforeTransmission sent, ExecutionAttributes attributes) {
+                            sent.httpRequest()
+                                .firstMatchingHeader("X-Amzn-Trace-Id")
+                                .ifPresent(headers::add);
+                          }
+                        }))
+            .build();
+    traces
+        .tracing
+        .wrap(watched)
+        .publish(p -> p.topicArn(topic).message("m").messageAttributes(own(10)))
+        .join();
+    traces.tracing.wrap(watched).publish(p -> p.topicArn(topic).message("m")).join();
+    watched.close();
+
+    SpanData first = traces.recorded.await(2).get(0);
+    assertThat(headers).containsExactly(XRayHeader.write(first.getSpanContext()));
+  }
+
+  @Test
+  void linksToTheTraceThatTheApplicationHasChosen() {
+    String queue = server.subscribe(topic, RAW);
+    String chosen = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    sns.publish(
+            p ->
+                p.topicArn(topic)
+                    .message("m")
+                    .messageAttributes(Map.of("traceparent", text(chosen))))
+        .join();
+
+    SpanData span = traces.single();
+    assertThat(span.getLinks())
+        .extracting(link -> link.getSpanContext().getSpanId())
+        .containsExactly("b7ad6b7169203331");
+    assertThat(attributesOf(server.receive(queue).get(0))).isEqualTo(Map.of("traceparent", chosen));
   }
 
   @Test
   void leavesBaggageOut_whenThereIsNoRoomForIt() {
     String queue = server.subscribe(topic, RAW);
-    Map<String, MessageAttributeValue> nine = new HashMap<>();
-    IntStream.range(0, 9).forEach(i -> nine.put("own" + i, text("value")));
-    Context baggage = Context.root().with(Baggage.builder().put("k", "v").build());
+    Map<String, MessageAttributeValue> nine = own(9);
+    var baggage =
+        io.opentelemetry.context.Context.root().with(Baggage.builder().put("k", "v").build());
     SqsTraces.in(
             baggage, () -> sns.publish(p -> p.topicArn(topic).message("m").messageAttributes(nine)))
         .join();
@@ -214,13 +305,17 @@ class SnsConventionTest {
     assertThat(span.getAttributes().asMap()).containsEntry(ErrorAttributes.ERROR_TYPE, "NotFound");
   }
 
-  private AttributesBuilder call(String method) {
+  private AttributesBuilder messaging(String operation) {
     return Attributes.builder()
         .put("messaging.system", "aws.sns")
-        .put("messaging.operation.name", "send")
-        .put("messaging.operation.type", "send")
+        .put("messaging.operation.name", operation)
+        .put("messaging.operation.type", operation)
         .put("messaging.destination.name", SnsTopic.name(topic))
-        .put("aws.sns.topic.arn", topic)
+        .put("aws.sns.topic.arn", topic);
+  }
+
+  private AttributesBuilder call(String method) {
+    return messaging("send")
         .put("rpc.system.name", "aws-api")
         .put("rpc.method", "SNS/" + method)
         .put("cloud.region", "eu-central-1")
@@ -232,6 +327,11 @@ class SnsConventionTest {
   private void assertSpan(SpanData span, AttributesBuilder attributes) {
     assertThat(span.getName()).isEqualTo("send " + SnsTopic.name(topic));
     assertThat(span.getKind()).isEqualTo(SpanKind.PRODUCER);
+    assertAttributes(span, attributes);
+    assertThat(span.getInstrumentationScopeInfo().getName()).isEqualTo("dev.vertrace.messaging");
+  }
+
+  private static void assertAttributes(SpanData span, AttributesBuilder attributes) {
     assertThat(span.getAttributes().asMap())
         .isEqualTo(
             attributes
@@ -239,7 +339,15 @@ class SnsConventionTest {
                 .put("aws.extended_request_id", "fauxqs")
                 .build()
                 .asMap());
-    assertThat(span.getInstrumentationScopeInfo().getName()).isEqualTo("dev.vertrace.messaging");
+  }
+
+  /** As many attributes of the user. */
+  private static Map<String, MessageAttributeValue> own(int count) {
+    Map<String, MessageAttributeValue> own = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      own.put("own" + i, text("1"));
+    }
+    return own;
   }
 
   private static MessageAttributeValue text(String value) {

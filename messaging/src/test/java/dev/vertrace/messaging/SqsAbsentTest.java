@@ -3,6 +3,10 @@ package dev.vertrace.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vertrace.aws.AwsConvention;
+import dev.vertrace.aws.AwsConventionSetup;
+import dev.vertrace.core.ConventionOptions;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,20 @@ class SqsAbsentTest {
             .newInstance();
 
     assertThat(convention.getClass()).isNotSameAs(SqsConvention.class);
+    ((AwsConvention) convention).setUp(new NoSetup());
     assertThat(((AwsConvention) convention).covers(String.class)).isFalse();
+  }
+
+  private static final class NoSetup implements AwsConventionSetup {
+    @Override
+    public <T extends ConventionOptions> T options(Class<T> type) {
+      return null;
+    }
+
+    @Override
+    public Meter meter() {
+      return MeterProvider.noop().get("test");
+    }
   }
 
   /** Loads this module's classes anew, and none of SQS. */

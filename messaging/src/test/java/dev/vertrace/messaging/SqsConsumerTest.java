@@ -129,9 +129,12 @@ class SqsConsumerTest {
             """);
     SpanData process = named(spans, "process");
     assertThat(process.getParentSpanContext().isRemote()).isTrue();
-    assertThat(process.getAttributes().asMap())
+    assertThat(process.getAttributes().get(SqsAttributes.QUEUE_DURATION)).isNotNegative();
+    assertThat(process.getAttributes().get(SqsAttributes.BATCH_ID)).hasSize(16);
+    assertThat(SqsTraces.fixed(process))
         .isEqualTo(
             messaging("process", queueUrl)
+                .put("vertrace.messaging.receive_count", 1)
                 .put(
                     "messaging.message.id",
                     named(sent, "send")

@@ -95,7 +95,10 @@ class SqsContractTest implements MessagingFailureContract {
         "cloud.region",
         "http.response.status_code",
         "rpc.method",
-        "rpc.system.name");
+        "rpc.system.name",
+        "vertrace.messaging.batch.id",
+        "vertrace.messaging.queue.duration",
+        "vertrace.messaging.receive_count");
   }
 
   @Override

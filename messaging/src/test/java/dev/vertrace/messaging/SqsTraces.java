@@ -5,6 +5,7 @@ import dev.vertrace.core.Vertrace;
 import dev.vertrace.testkit.RecordedTraces;
 import dev.vertrace.testkit.TraceTrees;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -13,18 +14,22 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** A Vertrace whose spans are recorded, and what those of SQS share. */
 final class SqsTraces {
   final RecordedTraces recorded = RecordedTraces.create();
+  final SqsMeasures measures = new SqsMeasures();
   final Vertrace vertrace =
       Vertrace.create(
           OpenTelemetrySdk.builder()
               .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(recorded).build())
+              .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(measures).build())
               .setPropagators(
                   ContextPropagators.create(
                       TextMapPropagator.composite(
@@ -50,6 +55,15 @@ final class SqsTraces {
   /** The trees, with {@code q} for the queue. */
   static String trees(Collection<SpanData> spans, String queueUrl) {
     return TraceTrees.of(spans).replace(SqsQueue.name(queueUrl), "q");
+  }
+
+  /** The attributes without those that differ from run to run. */
+  static Map<AttributeKey<?>, Object> fixed(SpanData span) {
+    return span.getAttributes().toBuilder()
+        .remove(SqsAttributes.QUEUE_DURATION)
+        .remove(SqsAttributes.BATCH_ID)
+        .build()
+        .asMap();
   }
 
   static SpanData named(Collection<SpanData> spans, String prefix) {

@@ -1,0 +1,14 @@
+package dev.vertrace.aws;
+
+import dev.vertrace.core.ConventionOptions;
+import io.opentelemetry.api.metrics.Meter;
+import org.jspecify.annotations.Nullable;
+
+/** What an {@link AwsConvention} is given before it is used. */
+public interface AwsConventionSetup {
+  /** What code has said by {@link AwsTracingOptions#with}, or null. */
+  <T extends ConventionOptions> @Nullable T options(Class<T> type);
+
+  /** The meter of the convention's module. */
+  Meter meter();
+}
