@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
  * The service that learns whom a notification reaches: it asks over the event bus what knows the
@@ -28,9 +27,8 @@ final class AudienceWorker {
   }
 
   /** Fails when the queue does not answer. */
-  Future<SqsConsumer> start(SqsAsyncClient sqs, String queueUrl) {
+  Future<SqsConsumer> start(SqsConsumer consumer) {
     service.vertx().eventBus().consumer(ENRICH_ADDRESS, this::enrich);
-    SqsConsumer consumer = SqsConsumer.create(service.vertx(), service.vertrace(), sqs, queueUrl);
     return consumer.start(message -> tell(new JsonObject(message.body()))).map(consumer);
   }
 

@@ -2,6 +2,7 @@ package dev.vertrace.examples;
 
 import dev.vertrace.aws.AwsTracing;
 import dev.vertrace.messaging.SqsConsumer;
+import dev.vertrace.messaging.SqsOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -83,9 +84,10 @@ final class CampaignPlatform implements AutoCloseable {
 
   /** Null where they are not wanted. */
   private @Nullable NotificationServices startNotifications(WebClientOptions adsApi) {
-    return options.notifications()
-        ? NotificationServices.start(this::service, parts, adsApi, database)
-        : null;
+    SqsOptions queues = options.notifications();
+    return queues == null
+        ? null
+        : NotificationServices.start(this::service, parts, adsApi, database, queues);
   }
 
   private URI startCampaignApi(

@@ -1,6 +1,7 @@
 package dev.vertrace.examples;
 
 import dev.vertrace.core.VertraceBuilder;
+import dev.vertrace.messaging.SqsOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -46,11 +47,11 @@ public final class Demo {
           parts.start(
               () ->
                   CampaignPlatform.start(
-                      PlatformOptions.traced(
+                      options(
+                          PlatformOptions.traced(
                               (service, tracing) ->
-                                  exportIfTold(tracing).addSpanProcessor(collector))
-                          .withDynamoDb(Boolean.getBoolean("demo.dynamodb"))
-                          .withNotifications(notifications)));
+                                  exportIfTold(tracing).addSpanProcessor(collector)),
+                          notifications)));
       return requests.send(platform.address(), notifications);
     } catch (InterruptedException e) {
       throw e;
@@ -58,6 +59,11 @@ public final class Demo {
       LOGGER.error("The platform cannot go on: {}", e.getMessage(), e);
       return false;
     }
+  }
+
+  private static PlatformOptions options(PlatformOptions traced, boolean notifications) {
+    PlatformOptions options = traced.withDynamoDb(Boolean.getBoolean("demo.dynamodb"));
+    return notifications ? options.withNotifications(new SqsOptions()) : options;
   }
 
   private static boolean hasSns() {

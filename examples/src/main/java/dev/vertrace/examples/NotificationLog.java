@@ -8,24 +8,20 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The service that writes each notification down once, however often it comes. */
 final class NotificationLog {
   private static final Logger LOGGER = LoggerFactory.getLogger(NotificationLog.class);
 
-  private final Service service;
   private final Pool database;
 
-  NotificationLog(Service service, Pool database) {
-    this.service = service;
+  NotificationLog(Pool database) {
     this.database = database;
   }
 
   /** Fails when the queue does not answer. */
-  Future<SqsConsumer> start(SqsAsyncClient sqs, String queueUrl) {
-    SqsConsumer consumer = SqsConsumer.create(service.vertx(), service.vertrace(), sqs, queueUrl);
+  Future<SqsConsumer> start(SqsConsumer consumer) {
     return consumer.start(message -> write(notificationIn(message))).map(consumer);
   }
 

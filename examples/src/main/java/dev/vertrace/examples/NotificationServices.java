@@ -2,6 +2,7 @@ package dev.vertrace.examples;
 
 import dev.vertrace.aws.AwsTracing;
 import dev.vertrace.messaging.SqsConsumer;
+import dev.vertrace.messaging.SqsOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.pgclient.PgConnectOptions;
@@ -16,7 +17,8 @@ record NotificationServices(Notifications notifications, SnsAsyncClient sns) {
       Function<String, Service> services,
       ClosingOrder parts,
       WebClientOptions adsApi,
-      PgConnectOptions database) {
+      PgConnectOptions database,
+      SqsOptions queues) {
     LocalSns local = parts.add(LocalSns.start());
     SnsAsyncClient sns = parts.add(local.client());
     SqsAsyncClient sqs = parts.add(LocalSqs.client(local.endpoint()));
@@ -26,19 +28,23 @@ record NotificationServices(Notifications notifications, SnsAsyncClient sns) {
     add(
         parts,
         new AudienceWorker(audience, WebClient.create(audience.vertx(), adsApi))
-            .start(traced(audience, sqs), notifications.audienceQueue())
+            .start(consumer(audience, sqs, notifications.audienceQueue(), queues))
             .await());
     Service log = services.apply("notification-log");
     add(
         parts,
-        new NotificationLog(log, log.pool(database))
-            .start(traced(log, sqs), notifications.logQueue())
+        new NotificationLog(log.pool(database))
+            .start(consumer(log, sqs, notifications.logQueue(), queues))
             .await());
     return new NotificationServices(notifications, sns);
   }
 
-  private static SqsAsyncClient traced(Service service, SqsAsyncClient sqs) {
-    return AwsTracing.create(service.vertrace()).wrap(sqs);
+  private static SqsConsumer consumer(
+      Service service, SqsAsyncClient sqs, String queueUrl, SqsOptions options) {
+    SqsAsyncClient traced = AwsTracing.create(service.vertrace()).wrap(sqs);
+    return SqsConsumer.builder(service.vertx(), service.vertrace(), traced, queueUrl)
+        .options(options)
+        .build();
   }
 
   private static void add(ClosingOrder parts, SqsConsumer consumer) {

@@ -2,10 +2,12 @@ package dev.vertrace.examples;
 
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.core.VertraceBuilder;
+import dev.vertrace.messaging.SqsOptions;
 import java.net.URI;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the platform can be watched or led elsewhere.
@@ -15,7 +17,8 @@ import java.util.function.UnaryOperator;
  * @param sqs the address by which SQS is called, from its real one
  * @param databasePort the port by which PostgreSQL is called, from its real one
  * @param dynamoDb whether announced changes are kept in DynamoDB, too
- * @param notifications whether campaigns can notify, over SNS
+ * @param notifications how the queues of notifications treat traces; null where campaigns cannot
+ *     notify
  */
 record PlatformOptions(
     Function<String, Vertrace> tracing,
@@ -23,14 +26,14 @@ record PlatformOptions(
     UnaryOperator<URI> sqs,
     UnaryOperator<Integer> databasePort,
     boolean dynamoDb,
-    boolean notifications) {
+    @Nullable SqsOptions notifications) {
 
   PlatformOptions(
       Function<String, Vertrace> tracing,
       UnaryOperator<URI> adsApi,
       UnaryOperator<URI> sqs,
       UnaryOperator<Integer> databasePort) {
-    this(tracing, adsApi, sqs, databasePort, false, false);
+    this(tracing, adsApi, sqs, databasePort, false, null);
   }
 
   /** Each service has an SDK of its own, to which this adds something. */
@@ -59,7 +62,8 @@ record PlatformOptions(
     return new PlatformOptions(tracing, adsApi, sqs, databasePort, wanted, notifications);
   }
 
-  PlatformOptions withNotifications(boolean wanted) {
-    return new PlatformOptions(tracing, adsApi, sqs, databasePort, dynamoDb, wanted);
+  /** Needs SNS. */
+  PlatformOptions withNotifications(SqsOptions queues) {
+    return new PlatformOptions(tracing, adsApi, sqs, databasePort, dynamoDb, queues);
   }
 }
