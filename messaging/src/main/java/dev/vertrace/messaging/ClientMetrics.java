@@ -56,7 +56,7 @@ final class ClientMetrics {
     Attributes common = common(call, destination, type);
     List<String> refused = refused(results);
     String error =
-        failure != null ? SqsReceipt.errorType(failure) : refused.isEmpty() ? null : refused.get(0);
+        failure != null ? FailureType.of(failure) : refused.isEmpty() ? null : refused.get(0);
     Attributes timed =
         common.toBuilder().put(MessagingAttributes.MESSAGING_OPERATION_TYPE, type).build();
     duration.record(seconds, withError(timed, error), call.context());

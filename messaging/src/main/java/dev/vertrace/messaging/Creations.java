@@ -74,7 +74,7 @@ final class Creations {
   /** Ends them with what the answer says of each. */
   void end(List<EntryResult> results, @Nullable Throwable failure) {
     if (failure != null) {
-      end(creation -> fail(creation.span(), SqsReceipt.errorType(failure)));
+      end(creation -> fail(creation.span(), FailureType.of(failure)));
     } else {
       end(creation -> describe(creation, results));
     }

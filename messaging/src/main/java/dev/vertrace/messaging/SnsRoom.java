@@ -34,7 +34,7 @@ final class SnsRoom {
 
   private static long left(ToLongFunction<ToLongFunction<String>> size) {
     long atLeast = MAX_BYTES - size.applyAsLong(text -> 3L * text.length());
-    return atLeast >= PLENTY ? atLeast : MAX_BYTES - size.applyAsLong(SqsRoom::bytes);
+    return atLeast >= PLENTY ? atLeast : MAX_BYTES - size.applyAsLong(Utf8::length);
   }
 
   private static long size(PublishBatchRequest batch, ToLongFunction<String> bytes) {

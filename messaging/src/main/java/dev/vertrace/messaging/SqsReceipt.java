@@ -7,7 +7,6 @@ import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
@@ -60,14 +59,5 @@ final class SqsReceipt {
       return sent.failed();
     }
     return response instanceof DeleteMessageBatchResponse deleted ? deleted.failed() : List.of();
-  }
-
-  /** What the service calls a failure, or else its class. */
-  static String errorType(Throwable failure) {
-    return failure instanceof AwsServiceException service
-            && service.awsErrorDetails() != null
-            && service.awsErrorDetails().errorCode() != null
-        ? service.awsErrorDetails().errorCode()
-        : failure.getClass().getName();
   }
 }
