@@ -1,8 +1,10 @@
-/** Spans for the Vert.x event bus and for Amazon SQS. */
+/** Spans for the Vert.x event bus and for Amazon SQS and SNS. */
 @SuppressWarnings("module") // the automatic module names of OpenTelemetry and AWS are stable
 module dev.vertrace.messaging {
   requires transitive dev.vertrace.core;
+  requires com.fasterxml.jackson.core;
   requires static transitive dev.vertrace.aws;
+  requires static software.amazon.awssdk.services.sns;
   requires static transitive software.amazon.awssdk.services.sqs;
   requires static software.amazon.awssdk.awscore;
   requires static software.amazon.awssdk.core;
@@ -12,7 +14,8 @@ module dev.vertrace.messaging {
   exports dev.vertrace.messaging;
 
   provides dev.vertrace.aws.AwsConvention with
-      dev.vertrace.messaging.SqsConvention;
+      dev.vertrace.messaging.SqsConvention,
+      dev.vertrace.messaging.SnsConvention;
   provides dev.vertrace.core.Convention with
       dev.vertrace.messaging.EventBusProducerConvention,
       dev.vertrace.messaging.EventBusConsumerConvention;

@@ -20,7 +20,13 @@ final class AdsApi {
   static Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.post("/ads/campaigns/:id/bids").handler(AdsApi::placeBids);
+    router.get("/ads/campaigns/:id/audience").handler(AdsApi::tellAudience);
     return router;
+  }
+
+  private static void tellAudience(RoutingContext context) {
+    int campaign = Integer.parseInt(context.pathParam("id"));
+    context.json(new JsonObject().put("audience", 1_000 * campaign));
   }
 
   private static void placeBids(RoutingContext context) {

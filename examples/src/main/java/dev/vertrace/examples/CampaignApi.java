@@ -23,10 +23,12 @@ final class CampaignApi {
 
   private final Pool database;
   private final BidService bids;
+  private final Notifications.@Nullable Publisher notifications;
 
-  CampaignApi(Pool database, BidService bids) {
+  CampaignApi(Pool database, BidService bids, Notifications.@Nullable Publisher notifications) {
     this.database = database;
     this.bids = bids;
+    this.notifications = notifications;
   }
 
   Router router(Vertx vertx) {
@@ -38,6 +40,12 @@ final class CampaignApi {
         .put("/campaigns/:id/bids")
         .handler(BodyHandler.create(false).setBodyLimit(64 * 1024))
         .handler(this::putBids);
+    if (notifications != null) {
+      router
+          .post("/campaigns/:id/notifications")
+          .handler(BodyHandler.create(false).setBodyLimit(64 * 1024))
+          .handler(context -> postNotification(context, notifications));
+    }
     router.route().failureHandler(CampaignApi::explain);
     return router;
   }
@@ -74,6 +82,22 @@ final class CampaignApi {
     bids.updateBids(campaignOf(context), bidsOf(context))
         .onSuccess(reference -> context.json(new JsonObject().put("reference", reference)))
         .onFailure(context::fail);
+  }
+
+  private static void postNotification(
+      RoutingContext context, Notifications.Publisher notifications) {
+    notifications
+        .publish(notificationOf(context))
+        .onSuccess(published -> context.response().setStatusCode(202).end())
+        .onFailure(context::fail);
+  }
+
+  private static JsonObject notificationOf(RoutingContext context) {
+    JsonObject body = context.body().asJsonObject();
+    return new JsonObject()
+        .put("campaign", campaignOf(context))
+        .put("id", body.getString("id"))
+        .put("text", body.getString("text"));
   }
 
   private static int campaignOf(RoutingContext context) {

@@ -2,6 +2,7 @@ package dev.vertrace.examples;
 
 import dev.vertrace.aws.AwsTracing;
 import dev.vertrace.messaging.SqsConsumer;
+import dev.vertrace.messaging.SqsOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
@@ -40,7 +42,8 @@ final class CampaignPlatform implements AutoCloseable {
       sqs = parts.add(LocalSqs.client(sqsAddress));
       queueUrl = createQueue(sqsAddress);
       URI adsApi = startAdsApi();
-      address = startCampaignApi(options.adsApi().apply(adsApi));
+      WebClientOptions toAdsApi = clientOptions(options.adsApi().apply(adsApi));
+      address = startCampaignApi(toAdsApi, startNotifications(toAdsApi));
       bidWorker = startBidWorker();
     } catch (Throwable e) { // await() throws whatever a Future failed with
       close();
@@ -73,7 +76,22 @@ final class CampaignPlatform implements AutoCloseable {
     return addressOf(service.serve(AdsApi.router(service.vertx())).await());
   }
 
-  private URI startCampaignApi(URI adsApi) {
+  private static WebClientOptions clientOptions(URI address) {
+    return new WebClientOptions()
+        .setDefaultHost(address.getHost())
+        .setDefaultPort(address.getPort());
+  }
+
+  /** Null where they are not wanted. */
+  private @Nullable NotificationServices startNotifications(WebClientOptions adsApi) {
+    SqsOptions queues = options.notifications();
+    return queues == null
+        ? null
+        : NotificationServices.start(this::service, parts, adsApi, database, queues);
+  }
+
+  private URI startCampaignApi(
+      WebClientOptions adsApi, @Nullable NotificationServices notifications) {
     Service service = service("campaign-api");
     LocalPostgres.createSchema(service.vertx(), database).await();
     Pool pool = service.pool(database);
@@ -81,13 +99,12 @@ final class CampaignPlatform implements AutoCloseable {
         new BidService(
             service.vertrace(),
             pool,
-            WebClient.create(
-                service.vertx(),
-                new WebClientOptions()
-                    .setDefaultHost(adsApi.getHost())
-                    .setDefaultPort(adsApi.getPort())),
+            WebClient.create(service.vertx(), adsApi),
             new BidService.BidUpdates(AwsTracing.create(service.vertrace()).wrap(sqs), queueUrl));
-    return addressOf(service.serve(new CampaignApi(pool, bids).router(service.vertx())).await());
+    CampaignApi api =
+        new CampaignApi(
+            pool, bids, notifications == null ? null : notifications.publisher(service));
+    return addressOf(service.serve(api.router(service.vertx())).await());
   }
 
   private Service startBidWorker() {

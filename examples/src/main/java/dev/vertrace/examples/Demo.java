@@ -1,6 +1,7 @@
 package dev.vertrace.examples;
 
 import dev.vertrace.core.VertraceBuilder;
+import dev.vertrace.messaging.SqsOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the platform, sends it a few requests and prints each trace. With the system property {@code
  * demo.once=true} it ends then: with 0 when each trace was whole, with 1 when one was broken. A
- * platform that cannot start ends it with 1. With {@code demo.dynamodb=true} DynamoDB takes part.
+ * platform that cannot start ends it with 1. With {@code demo.dynamodb=true} DynamoDB takes part,
+ * and where Node is, so does SNS, unless {@code demo.sns=false}.
  */
 public final class Demo {
   private static final Logger LOGGER = LoggerFactory.getLogger(Demo.class);
@@ -32,9 +34,12 @@ public final class Demo {
   }
 
   private static boolean run(ClosingOrder parts) throws InterruptedException {
+    boolean notifications = hasSns();
     System.out.printf(
-        "Starting PostgreSQL, SQS%s and three services ...%n",
-        Boolean.getBoolean("demo.dynamodb") ? ", DynamoDB" : "");
+        "Starting PostgreSQL, SQS%s%s and %s services ...%n",
+        Boolean.getBoolean("demo.dynamodb") ? ", DynamoDB" : "",
+        notifications ? ", SNS" : "",
+        notifications ? "five" : "three");
     DemoRequests requests = new DemoRequests();
     TraceCollector collector = parts.add(new TraceCollector(QUIET, requests::print));
     try {
@@ -42,17 +47,31 @@ public final class Demo {
           parts.start(
               () ->
                   CampaignPlatform.start(
-                      PlatformOptions.traced(
+                      options(
+                          PlatformOptions.traced(
                               (service, tracing) ->
-                                  exportIfTold(tracing).addSpanProcessor(collector))
-                          .withDynamoDb(Boolean.getBoolean("demo.dynamodb"))));
-      return requests.send(platform.address());
+                                  exportIfTold(tracing).addSpanProcessor(collector)),
+                          notifications)));
+      return requests.send(platform.address(), notifications);
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception | LinkageError e) { // await() throws whatever a Future failed with
       LOGGER.error("The platform cannot go on: {}", e.getMessage(), e);
       return false;
     }
+  }
+
+  private static PlatformOptions options(PlatformOptions traced, boolean notifications) {
+    PlatformOptions options = traced.withDynamoDb(Boolean.getBoolean("demo.dynamodb"));
+    return notifications ? options.withNotifications(new SqsOptions()) : options;
+  }
+
+  private static boolean hasSns() {
+    boolean installed = !"false".equals(System.getProperty("demo.sns")) && LocalSns.install();
+    if (!installed) {
+      System.out.println("SNS is left out; it needs Node and npm. The rest runs.");
+    }
+    return installed;
   }
 
   /** Without an address to export to, the console is enough. */

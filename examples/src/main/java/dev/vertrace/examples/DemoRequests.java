@@ -28,9 +28,9 @@ final class DemoRequests {
 
   /**
    * Three requests: one that goes well, one with a bid above the limit, one that the ads provider
-   * fails.
+   * fails; and a notification, if there is SNS.
    */
-  boolean send(URI api) throws InterruptedException {
+  boolean send(URI api, boolean notifications) throws InterruptedException {
     System.out.printf(
         "campaign-api listens on %s; try%n  curl -X PUT %s/campaigns/7/bids -H 'content-type: application/json' -d '%s'%n",
         api, api, bids(1.25).encode());
@@ -42,7 +42,7 @@ final class DemoRequests {
       int troubled = AdsApi.TROUBLED_CAMPAIGN;
       boolean failed =
           isWhole(client, api, troubled, 1.25, "ads-api", "POST /ads/campaigns/:id/bids");
-      return valid && refused && failed;
+      return valid && refused && failed && (!notifications || isNotified(client, api));
     } finally {
       vertx.close().await();
     }
@@ -54,6 +54,18 @@ final class DemoRequests {
     String path = "/campaigns/" + campaign + "/bids";
     int status = client.putAbs(api + path).sendJsonObject(bids(amount)).await().statusCode();
     System.out.printf("%nPUT %s answers %d%n", path, status);
+    return isWhole(service, span);
+  }
+
+  private boolean isNotified(WebClient client, URI api) throws InterruptedException {
+    String path = "/campaigns/7/notifications";
+    JsonObject notification = new JsonObject().put("id", "sale-1").put("text", "20 % off");
+    int status = client.postAbs(api + path).sendJsonObject(notification).await().statusCode();
+    System.out.printf("%nPOST %s answers %d%n", path, status);
+    return isWhole("notification-log", "INSERT notifications");
+  }
+
+  private boolean isWhole(String service, String span) throws InterruptedException {
     TraceTree tree = printed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     boolean whole = tree != null && tree.isWhole() && tree.has(service, span);
     if (!whole) {

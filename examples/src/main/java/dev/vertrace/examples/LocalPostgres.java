@@ -18,6 +18,8 @@ final class LocalPostgres implements AutoCloseable {
               + " amount numeric NOT NULL, PRIMARY KEY (campaign_id, keyword))",
           "CREATE TABLE bid_updates (id bigserial PRIMARY KEY,"
               + " campaign_id int REFERENCES campaigns, bids int NOT NULL, reference text NOT NULL)",
+          "CREATE TABLE notifications (id text PRIMARY KEY,"
+              + " campaign_id int REFERENCES campaigns, text text NOT NULL)",
           "INSERT INTO campaigns SELECT n, 'Campaign ' || n, 5.00 FROM generate_series(1, 999) n");
 
   private final EmbeddedPostgres postgres;

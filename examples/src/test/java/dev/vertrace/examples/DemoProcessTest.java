@@ -1,6 +1,7 @@
 package dev.vertrace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,6 +30,7 @@ class DemoProcessTest {
     command.add("-Djava.io.tmpdir=" + directory);
     // Unpacked once, by whichever test is first.
     command.add("-Dot.epg.working-dir=" + System.getProperty("java.io.tmpdir") + "/embedded-pg");
+    command.add("-Ddemo.sns=false");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Demo.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -93,7 +95,7 @@ class DemoProcessTest {
       assertThat(output.lines().filter(line -> line.startsWith("Trace "))).hasSize(3);
       assertThat(output.lines().filter(line -> line.startsWith("└─ [campaign-api] PUT")))
           .hasSize(3);
-      assertThat(output).doesNotContain("is broken", "Running until");
+      assertThat(output).doesNotContain("is broken", "Running until").contains("SNS is left out");
       assertThat(linesOfTraces(output))
           .containsExactly(
               List.of("BidService", "AdsApi", "BidWorker"),
@@ -102,6 +104,22 @@ class DemoProcessTest {
       for (String service : List.of("campaign-api", "ads-api", "bid-worker")) {
         assertThat(receiver.await(span -> span.service().equals(service), 1)).isNotEmpty();
       }
+      assertNothingIsLeft(demo);
+    }
+  }
+
+  @Test
+  void printsTheNotification_whereSnsIs() throws Exception {
+    assumeTrue(
+        LocalSns.isInstalled(), "SNS is absent: examples/node/install installs it where npm is");
+    try (DemoProcess demo = demo(Map.of(), "-Ddemo.once=true", "-Ddemo.sns=true")) {
+      String output = demo.readAll();
+
+      assertThat(demo.exitCode()).as(output).isZero();
+      assertThat(output)
+          .contains("and five services", "POST /campaigns/7/notifications answers 202");
+      assertThat(linesOfTraces(output).get(3))
+          .containsExactlyInAnyOrder("AudienceWorker", "NotificationLog");
       assertNothingIsLeft(demo);
     }
   }

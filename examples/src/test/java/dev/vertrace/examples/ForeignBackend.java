@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A tracing backend that others have made: autotel-devtools, which {@code .ci/install-backend} gets
- * by npm, in a process of its own on a free port. Any thread.
+ * A tracing backend that others have made: autotel-devtools, which {@code examples/node/install}
+ * gets by npm, in a process of its own on a free port. Any thread.
  */
 final class ForeignBackend implements AutoCloseable {
   private static final Path PACKAGES =
@@ -44,7 +44,7 @@ final class ForeignBackend implements AutoCloseable {
   /** Skips the test when the backend is not installed. */
   static ForeignBackend start() throws Exception {
     if (!Files.exists(BACKEND)) {
-      abort(BACKEND + " is absent: .ci/install-backend installs it where npm is");
+      abort(BACKEND + " is absent: examples/node/install installs it where npm is");
     }
     String node = Files.exists(PACKAGED_NODE) ? PACKAGED_NODE.toString() : "node";
     ProcessBuilder builder =

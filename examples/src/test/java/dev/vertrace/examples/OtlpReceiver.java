@@ -63,6 +63,13 @@ final class OtlpReceiver implements AutoCloseable {
       return span.getKind().name().substring("SPAN_KIND_".length());
     }
 
+    /** What it links to, as trace and span. */
+    List<String> links() {
+      return span.getLinksList().stream()
+          .map(link -> hex(link.getTraceId()) + "-" + hex(link.getSpanId()))
+          .toList();
+    }
+
     boolean isError() {
       return span.getStatus().getCodeValue() == 2;
     }

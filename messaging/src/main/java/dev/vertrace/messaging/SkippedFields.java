@@ -40,7 +40,7 @@ final class SkippedFields {
           Level.WARNING,
           "A message is so large, or has so many attributes of its own, that "
               + (what.equals(ALL) ? "no attribute of its trace" : "its " + what)
-              + " is sent with it: AWS takes 1 MiB and ten attributes (said once)");
+              + " is sent with it: SQS takes 1 MiB, SNS 256 KiB, and both ten attributes (said once)");
     }
   }
 }

@@ -31,7 +31,7 @@ public final class SqsConvention implements AwsConvention {
           REQUESTS + "DeleteMessageBatchRequest", "settle");
 
   private @Nullable TraceFields traceFields;
-  private @Nullable SqsClientMetrics metrics;
+  private @Nullable ClientMetrics metrics;
   private boolean xRayHeader;
 
   /** For ServiceLoader. */
@@ -40,7 +40,7 @@ public final class SqsConvention implements AwsConvention {
   @Override
   public void setUp(AwsConventionSetup setup) {
     traceFields = new TraceFields(new SkippedFields(setup.meter()));
-    metrics = new SqsClientMetrics(setup.meter());
+    metrics = new ClientMetrics(setup.meter());
     SqsOptions options = setup.options(SqsOptions.class);
     xRayHeader = options != null && options.xRayHeader();
   }
@@ -53,7 +53,7 @@ public final class SqsConvention implements AwsConvention {
   /** A batch is no parent of those who handle its messages: each message has a span for that. */
   @Override
   public SpanKind kind(AwsCall call) {
-    return type(call).equals("send") && !SqsCreations.areSeveral(messages(call))
+    return type(call).equals("send") && !Creations.areSeveral(messages(call))
         ? SpanKind.PRODUCER
         : SpanKind.CLIENT;
   }
@@ -101,19 +101,26 @@ public final class SqsConvention implements AwsConvention {
   public void measure(
       AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
     try {
-      if (call.attachment() instanceof SqsCreations creations) {
-        creations.end(response, failure);
+      if (call.attachment() instanceof Creations creations) {
+        creations.end(SqsReceipt.results(response), failure);
       }
     } finally {
       if (metrics != null) {
-        metrics.record(call, type(call), seconds, response, failure);
+        metrics.record(
+            call,
+            SqsQueue.destination(queueUrl(call)),
+            type(call),
+            seconds,
+            messages(call),
+            SqsReceipt.results(response),
+            failure);
       }
     }
   }
 
   @Override
   public void onAbandon(AwsCall call) {
-    if (call.attachment() instanceof SqsCreations creations) {
+    if (call.attachment() instanceof Creations creations) {
       creations.abandon();
     }
   }

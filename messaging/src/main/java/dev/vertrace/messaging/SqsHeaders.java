@@ -24,4 +24,11 @@ final class SqsHeaders {
     }
     return headers;
   }
+
+  /** The attributes of a notification that may be of a trace. */
+  static List<Entry<String, String>> of(SnsEnvelope envelope) {
+    return envelope.attributes().entrySet().stream()
+        .filter(attribute -> attribute.getValue().length() <= MAX_LENGTH)
+        .toList();
+  }
 }

@@ -59,7 +59,8 @@ final class SqsInjection {
   }
 
   private SdkRequest into(SendMessageBatchRequest batch, Context context) {
-    SqsCreations creations = SqsCreations.of(call, batch, context);
+    Creations creations =
+        Creations.of(call, SqsQueue.destination(batch.queueUrl()), batch.entries().size(), context);
     long room = SqsRoom.ofEach(batch);
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
     for (SendMessageBatchRequestEntry entry : batch.entries()) {
@@ -69,7 +70,7 @@ final class SqsInjection {
   }
 
   private SendMessageBatchRequestEntry into(
-      SendMessageBatchRequestEntry entry, SqsCreations creations, long room, Context batch) {
+      SendMessageBatchRequestEntry entry, Creations creations, long room, Context batch) {
     Map<String, MessageAttributeValue> own = entry.messageAttributes();
     Context context = linkToChosen(own) ? batch : creations.start(entry.id());
     Carried carried = carried(own, room, context);

@@ -51,7 +51,7 @@ final class SqsProcessMetrics {
             .histogramBuilder(SqsAttributes.PROCESS_DURATION)
             .setUnit("s")
             .setDescription("Duration of processing operation.")
-            .setExplicitBucketBoundariesAdvice(SqsClientMetrics.SECONDS)
+            .setExplicitBucketBoundariesAdvice(ClientMetrics.SECONDS)
             .build();
     waiting =
         meter

@@ -17,6 +17,10 @@ final class SqsQueue {
     return queueUrl.substring(queueUrl.lastIndexOf('/', end - 1) + 1, end);
   }
 
+  static Destination destination(@Nullable String queueUrl) {
+    return new Destination(SYSTEM, name(queueUrl), MessagingAttributes.AWS_SQS_QUEUE_URL, queueUrl);
+  }
+
   static String spanName(String operation, @Nullable String queueUrl) {
     return queueUrl == null ? operation : operation + " " + name(queueUrl);
   }

@@ -1,18 +1,24 @@
 package dev.vertrace.messaging;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.vertrace.aws.AwsCall;
 import io.opentelemetry.api.trace.Span;
+import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** What the answers of SQS add to a span. */
 final class SqsReceipt {
+  private static final List<BatchResultErrorEntry> NONE = List.of();
+
   private SqsReceipt() {}
 
   /** The messages that came, with links to those who sent them. */
@@ -34,19 +40,24 @@ final class SqsReceipt {
     }
   }
 
-  static List<BatchResultErrorEntry> failed(SdkResponse response) {
+  /** What became of each message of a batch. */
+  static List<EntryResult> results(@Nullable SdkResponse response) {
+    List<EntryResult> results = new ArrayList<>();
+    if (response instanceof SendMessageBatchResponse sent) {
+      for (SendMessageBatchResultEntry entry : sent.successful()) {
+        results.add(new EntryResult(entry.id(), entry.messageId(), null));
+      }
+    }
+    for (BatchResultErrorEntry entry : response == null ? NONE : failed(response)) {
+      results.add(new EntryResult(entry.id(), null, requireNonNullElse(entry.code(), "_OTHER")));
+    }
+    return results;
+  }
+
+  private static List<BatchResultErrorEntry> failed(SdkResponse response) {
     if (response instanceof SendMessageBatchResponse sent) {
       return sent.failed();
     }
     return response instanceof DeleteMessageBatchResponse deleted ? deleted.failed() : List.of();
-  }
-
-  /** What the service calls a failure, or else its class. */
-  static String errorType(Throwable failure) {
-    return failure instanceof AwsServiceException service
-            && service.awsErrorDetails() != null
-            && service.awsErrorDetails().errorCode() != null
-        ? service.awsErrorDetails().errorCode()
-        : failure.getClass().getName();
   }
 }

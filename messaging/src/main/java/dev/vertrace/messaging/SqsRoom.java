@@ -30,7 +30,7 @@ final class SqsRoom {
 
   private static long left(ToLongFunction<ToLongFunction<String>> size) {
     long atLeast = MAX_BYTES - size.applyAsLong(text -> 3L * text.length());
-    return atLeast >= PLENTY ? atLeast : MAX_BYTES - size.applyAsLong(SqsRoom::bytes);
+    return atLeast >= PLENTY ? atLeast : MAX_BYTES - size.applyAsLong(Utf8::length);
   }
 
   private static long size(SendMessageBatchRequest batch, ToLongFunction<String> bytes) {
@@ -57,17 +57,5 @@ final class SqsRoom {
 
   private static long size(@Nullable String text, ToLongFunction<String> bytes) {
     return text == null ? 0 : bytes.applyAsLong(text);
-  }
-
-  /** The length in UTF-8, without encoding it: a body may be long. */
-  static long bytes(String text) {
-    long bytes = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-      }
-    }
-    return bytes;
   }
 }

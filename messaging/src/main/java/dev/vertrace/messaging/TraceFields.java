@@ -83,7 +83,7 @@ final class TraceFields {
   private static long bytes(Map<String, String> fields) {
     long bytes = 0;
     for (Map.Entry<String, String> field : fields.entrySet()) {
-      bytes += SqsRoom.bytes(field.getKey()) + TYPE.length() + SqsRoom.bytes(field.getValue());
+      bytes += Utf8.length(field.getKey()) + TYPE.length() + Utf8.length(field.getValue());
     }
     return bytes;
   }

@@ -19,6 +19,7 @@ class MessagingAttributesTest {
 
     assertThat(registry).containsAll(keys(MessagingAttributes.class));
     assertThat(SqsQueue.SYSTEM).isEqualTo(MessagingSystemIncubatingValues.AWS_SQS);
+    assertThat(SnsTopic.SYSTEM).isEqualTo(MessagingSystemIncubatingValues.AWS_SNS);
   }
 
   /** The keys of a class, without those that have been given up. */

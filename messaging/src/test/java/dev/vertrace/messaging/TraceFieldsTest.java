@@ -41,7 +41,7 @@ class TraceFieldsTest {
   void countsBytesOfUtf8() {
     String text = "aé\u4e2d\ud83d\ude00";
 
-    assertThat(SqsRoom.bytes(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    assertThat(Utf8.length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
   }
 
   private Map<String, String> sized(long bytes) {

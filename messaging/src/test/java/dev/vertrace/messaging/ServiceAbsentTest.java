@@ -9,18 +9,21 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.MeterProvider;
 import java.io.IOException;
 import java.io.InputStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service that uses the event bus and another AWS service has no SQS on its class path. */
-class SqsAbsentTest {
-  @Test
-  void conventionLoads_whenThereIsNoSqs() throws ReflectiveOperationException {
+/**
+ * A service that uses the event bus and another AWS service has neither SQS nor SNS on its class
+ * path.
+ */
+class ServiceAbsentTest {
+  @ParameterizedTest
+  @ValueSource(classes = {SqsConvention.class, SnsConvention.class})
+  void conventionLoads_whenTheServiceIsNotThere(Class<?> type) throws ReflectiveOperationException {
     Object convention =
-        Class.forName("dev.vertrace.messaging.SqsConvention", true, new WithoutSqs())
-            .getConstructor()
-            .newInstance();
+        Class.forName(type.getName(), true, new WithoutServices()).getConstructor().newInstance();
 
-    assertThat(convention.getClass()).isNotSameAs(SqsConvention.class);
+    assertThat(convention.getClass()).isNotSameAs(type);
     ((AwsConvention) convention).setUp(new NoSetup());
     assertThat(((AwsConvention) convention).covers(String.class)).isFalse();
   }
@@ -37,15 +40,15 @@ class SqsAbsentTest {
     }
   }
 
-  /** Loads this module's classes anew, and none of SQS. */
-  private static final class WithoutSqs extends ClassLoader {
-    WithoutSqs() {
-      super(SqsAbsentTest.class.getClassLoader());
+  /** Loads this module's classes anew, and none of the services. */
+  private static final class WithoutServices extends ClassLoader {
+    WithoutServices() {
+      super(ServiceAbsentTest.class.getClassLoader());
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("software.amazon.awssdk.services.sqs.")) {
+      if (name.startsWith("software.amazon.awssdk.services.")) {
         throw new ClassNotFoundException(name);
       }
       Class<?> loaded = findLoadedClass(name);

@@ -5,24 +5,23 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /**
  * What the <a
  * href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/">semantic
  * conventions for messaging metrics</a> measure of the calls of a client. Any thread.
  */
-final class SqsClientMetrics {
+final class ClientMetrics {
   static final List<Double> SECONDS =
       List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1d, 2.5, 5d, 7.5, 10d);
 
   private final LongCounter sent;
   private final DoubleHistogram duration;
 
-  SqsClientMetrics(Meter meter) {
+  ClientMetrics(Meter meter) {
     sent =
         meter
             .counterBuilder(SqsAttributes.SENT_MESSAGES)
@@ -39,48 +38,58 @@ final class SqsClientMetrics {
             .build();
   }
 
+  /**
+   * Records one call.
+   *
+   * @param type the type of the operation, which is also its name
+   * @param messages how many the call has
+   * @param results what became of the entries of a batch
+   */
   void record(
       AwsCall call,
+      Destination destination,
       String type,
       double seconds,
-      @Nullable SdkResponse response,
+      int messages,
+      List<EntryResult> results,
       @Nullable Throwable failure) {
-    Attributes common = common(call, type);
-    List<BatchResultErrorEntry> refused =
-        response == null ? List.of() : SqsReceipt.failed(response);
+    Attributes common = common(call, destination, type);
+    List<String> refused = refused(results);
     String error =
-        failure != null
-            ? SqsReceipt.errorType(failure)
-            : refused.isEmpty() ? null : refused.get(0).code();
+        failure != null ? FailureType.of(failure) : refused.isEmpty() ? null : refused.get(0);
     Attributes timed =
         common.toBuilder().put(MessagingAttributes.MESSAGING_OPERATION_TYPE, type).build();
     duration.record(seconds, withError(timed, error), call.context());
     if (type.equals("send")) {
-      countSent(call, common, refused, failure == null ? null : error);
+      countSent(call, common, messages - refused.size(), refused, failure == null ? null : error);
     }
+  }
+
+  private static List<String> refused(List<EntryResult> results) {
+    List<String> refused = new ArrayList<>();
+    for (EntryResult result : results) {
+      if (result.error() != null) {
+        refused.add(result.error());
+      }
+    }
+    return refused;
   }
 
   private void countSent(
-      AwsCall call,
-      Attributes common,
-      List<BatchResultErrorEntry> refused,
-      @Nullable String error) {
-    int accepted = SqsConvention.messages(call) - refused.size();
+      AwsCall call, Attributes common, int accepted, List<String> refused, @Nullable String error) {
     if (accepted > 0) {
       sent.add(accepted, withError(common, error), call.context());
     }
-    for (BatchResultErrorEntry entry : refused) {
-      sent.add(1, withError(common, entry.code()), call.context());
+    for (String code : refused) {
+      sent.add(1, withError(common, code), call.context());
     }
   }
 
-  private static Attributes common(AwsCall call, String type) {
+  private static Attributes common(AwsCall call, Destination destination, String type) {
     return Attributes.builder()
-        .put(MessagingAttributes.MESSAGING_SYSTEM, SqsQueue.SYSTEM)
+        .put(MessagingAttributes.MESSAGING_SYSTEM, destination.system())
         .put(MessagingAttributes.MESSAGING_OPERATION_NAME, type)
-        .put(
-            MessagingAttributes.MESSAGING_DESTINATION_NAME,
-            SqsQueue.name(SqsConvention.queueUrl(call)))
+        .put(MessagingAttributes.MESSAGING_DESTINATION_NAME, destination.name())
         .put(SqsAttributes.SERVER_ADDRESS, call.serverAddress())
         .put(SqsAttributes.SERVER_PORT, call.serverPort())
         .build();

@@ -11,39 +11,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
  * The spans of the messages of one batch, each the parent of who handles its message; the batch
  * links to them. They end with the batch, and show what became of their message.
  */
-final class SqsCreations {
-  /** SQS refuses a batch with more. */
+final class Creations {
+  /** SQS and SNS refuse a batch with more. */
   static final int MOST = 10;
 
   private final AwsCall call;
   private final Context batch;
-  private final @Nullable String queueUrl;
+  private final Destination destination;
   private final boolean each;
   private final List<Creation> creations = new ArrayList<>();
 
   private record Creation(String entryId, Span span) {}
 
-  private SqsCreations(AwsCall call, Context batch, @Nullable String queueUrl, boolean each) {
+  private Creations(AwsCall call, Context batch, Destination destination, boolean each) {
     this.call = call;
     this.batch = batch;
-    this.queueUrl = queueUrl;
+    this.destination = destination;
     this.each = each;
   }
 
   /** Ends with the call whatever happens, since the call keeps it. */
-  static SqsCreations of(AwsCall call, SendMessageBatchRequest request, Context batch) {
-    boolean each = areSeveral(request.entries().size()) && Span.fromContext(batch).isRecording();
-    SqsCreations creations = new SqsCreations(call, batch, request.queueUrl(), each);
+  static Creations of(AwsCall call, Destination destination, int messages, Context batch) {
+    boolean each = areSeveral(messages) && Span.fromContext(batch).isRecording();
+    Creations creations = new Creations(call, batch, destination, each);
     call.attach(creations);
     return creations;
   }
@@ -60,16 +55,16 @@ final class SqsCreations {
     }
     Span span =
         call.tracer()
-            .spanBuilder(SqsQueue.spanName("create", queueUrl))
+            .spanBuilder(destination.spanName("create"))
             .setSpanKind(SpanKind.PRODUCER)
             .setParent(batch)
-            .setAttribute(MessagingAttributes.MESSAGING_SYSTEM, SqsQueue.SYSTEM)
+            .setAttribute(MessagingAttributes.MESSAGING_SYSTEM, destination.system())
             .setAttribute(MessagingAttributes.MESSAGING_OPERATION_NAME, "create")
             .setAttribute(MessagingAttributes.MESSAGING_OPERATION_TYPE, "create")
             .setAttribute(
                 MessagingAttributes.MESSAGING_DESTINATION_NAME,
-                requireNonNullElse(SqsQueue.name(queueUrl), ""))
-            .setAttribute(MessagingAttributes.AWS_SQS_QUEUE_URL, requireNonNullElse(queueUrl, ""))
+                requireNonNullElse(destination.name(), ""))
+            .setAttribute(destination.idKey(), requireNonNullElse(destination.id(), ""))
             .startSpan();
     creations.add(new Creation(requireNonNullElse(entryId, ""), span));
     call.link(span.getSpanContext());
@@ -77,13 +72,11 @@ final class SqsCreations {
   }
 
   /** Ends them with what the answer says of each. */
-  void end(@Nullable SdkResponse response, @Nullable Throwable failure) {
+  void end(List<EntryResult> results, @Nullable Throwable failure) {
     if (failure != null) {
-      end(creation -> fail(creation.span(), SqsReceipt.errorType(failure)));
-    } else if (response instanceof SendMessageBatchResponse sent) {
-      end(creation -> describe(creation, sent));
+      end(creation -> fail(creation.span(), FailureType.of(failure)));
     } else {
-      end(creation -> {});
+      end(creation -> describe(creation, results));
     }
   }
 
@@ -107,16 +100,20 @@ final class SqsCreations {
     }
   }
 
-  private static void describe(Creation creation, SendMessageBatchResponse sent) {
-    for (SendMessageBatchResultEntry entry : sent.successful()) {
-      if (creation.entryId().equals(entry.id()) && entry.messageId() != null) {
-        creation.span().setAttribute(MessagingAttributes.MESSAGING_MESSAGE_ID, entry.messageId());
+  private static void describe(Creation creation, List<EntryResult> results) {
+    for (EntryResult result : results) {
+      if (creation.entryId().equals(result.entryId())) {
+        describe(creation.span(), result);
       }
     }
-    for (BatchResultErrorEntry entry : sent.failed()) {
-      if (creation.entryId().equals(entry.id())) {
-        fail(creation.span(), requireNonNullElse(entry.code(), "_OTHER"));
-      }
+  }
+
+  private static void describe(Span span, EntryResult result) {
+    if (result.messageId() != null) {
+      span.setAttribute(MessagingAttributes.MESSAGING_MESSAGE_ID, result.messageId());
+    }
+    if (result.error() != null) {
+      fail(span, result.error());
     }
   }
 
