@@ -1,0 +1,83 @@
+package dev.vertrace.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vertrace.core.Vertrace;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/**
+ * HTTP, SQL, the event bus and SQS under load, counted from what a collector receives. {@code
+ * -Dvertrace.long=true} sends a hundred times as many requests.
+ */
+class TailSamplingLoadTest {
+  private static final int REQUESTS =
+      Integer.getInteger(
+          "vertrace.requests", Boolean.getBoolean("vertrace.long") ? 1_000_000 : 10_000);
+  private static final SampledService.Requests WITH_SYMPTOMS =
+      new SampledService.Requests(REQUESTS, true);
+  private static final double RATIO = 0.1;
+
+  private static final ClosingOrder PARTS = new ClosingOrder();
+  private static SampledRun.Servers servers;
+
+  @BeforeAll
+  static void start() {
+    LocalPostgres postgres = PARTS.add(LocalPostgres.start());
+    LocalSqs sqs = PARTS.add(LocalSqs.start());
+    SqsAsyncClient client = PARTS.add(LocalSqs.client(sqs.endpoint()));
+    String url = client.createQueue(queue -> queue.queueName("sampled")).join().queueUrl();
+    servers = new SampledRun.Servers(postgres, new SampledService.Queue(client, url));
+  }
+
+  @AfterAll
+  static void stop() {
+    PARTS.close();
+  }
+
+  @Test
+  void headSamplerLosesNineOfTenFailures() throws TimeoutException {
+    SampledRun run =
+        run(
+            WITH_SYMPTOMS,
+            endpoint ->
+                Vertrace.builder()
+                    .endpoint(endpoint)
+                    .sampler("parentbased_traceidratio", RATIO)
+                    .build());
+
+    long failing = run.count(SampledPlan::isFailing, request -> true);
+    assertThat(failing).isEqualTo(REQUESTS / 10);
+    assertThat(share(run.count(SampledPlan::isFailing, SampledRun.Request::isWhole), failing))
+        .isCloseTo(RATIO, within(Math.max(0.01, threeSigma(failing))));
+  }
+
+  private static double share(long part, long all) {
+    return (double) part / all;
+  }
+
+  private static double threeSigma(long all) {
+    return 3 * Math.sqrt(RATIO * (1 - RATIO) / all);
+  }
+
+  private static SampledRun run(
+      SampledService.Requests requests, Function<String, Vertrace> tracing)
+      throws TimeoutException {
+    long start = System.nanoTime();
+    SampledRun run = SampledRun.of(servers, requests, tracing);
+    System.out.println(
+        "TailSamplingLoadTest: "
+            + requests
+            + " in "
+            + (System.nanoTime() - start) / 1_000_000
+            + " ms, "
+            + run.arrived().size()
+            + " traces arrived");
+    return run;
+  }
+}
