@@ -23,6 +23,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   private final Vertrace vertrace;
   private final Conventions conventions;
+  private final SpanHandle.Shared shared;
   private final TextMapPropagator propagator;
   private final List<String> traceFields;
   private final WarnOnce warn = new WarnOnce();
@@ -30,6 +31,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
     this.conventions = Conventions.load(openTelemetry, options);
+    this.shared = new SpanHandle.Shared(conventions.failures(), vertrace.decisions(), warn);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     this.traceFields =
         propagator.fields().stream().filter(field -> !field.equals(BAGGAGE)).toList();
@@ -137,7 +139,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
                   parent)
               : null;
     }
-    Context context = handle == null ? parent : handle.context();
+    Context context = handle == null ? shared.decisions().of(parent) : handle.context();
     inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers);
     Suppression.mark(parent, request, headers);
     return handle;
@@ -243,9 +245,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private <R> @Nullable SpanHandle<R> start(
       Conventions.Wired wired, SpanHandle.Start<R> start, Context parent) {
     try {
-      var handle =
-          new SpanHandle<>(
-              start, wired.conventionFor(start.request()), conventions.failures(), warn);
+      var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), shared);
       if (measures(wired)) {
         handle.measure(parent);
       }
