@@ -1,35 +1,50 @@
 package dev.vertrace.core;
 
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
+import dev.vertrace.sampling.TailSampler;
+import dev.vertrace.sampling.TailSampling;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
-import java.util.function.UnaryOperator;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known by now of traces that are sampled at their end: whether those of an undecided span
- * are kept. Any thread.
+ * What is known by now of traces that are sampled at their end: whether they are kept. Any thread.
  */
 final class Decisions {
-  /** Where a span's own flag is the last word. */
-  static final Decisions FROM_THE_START = new Decisions(null);
+  private static final WarnOnce WARN = new WarnOnce();
 
-  private final @Nullable UnaryOperator<SpanContext> decided;
+  private final @Nullable TailSampling sampling;
 
-  Decisions(@Nullable UnaryOperator<SpanContext> decided) {
-    this.decided = decided;
+  /** With null, the flag that a span starts with is the last word. */
+  Decisions(@Nullable TailSampling sampling) {
+    this.sampling = sampling;
+  }
+
+  static @Nullable TailSampling samplingOf(OpenTelemetry openTelemetry) {
+    return openTelemetry instanceof OpenTelemetrySdk sdk
+            && sdk.getSdkTracerProvider().getSampler() instanceof TailSampler sampler
+        ? sampler.sampling()
+        : null;
   }
 
   /** The context with a span that is sampled if its trace is kept; mostly the context itself. */
   Context of(Context context) {
-    if (decided == null) {
+    if (sampling == null) {
       return context;
     }
-    SpanContext span = Span.fromContext(context).getSpanContext();
-    if (!span.isValid() || span.isSampled() || span.isRemote()) {
+    try {
+      return sampling.decided(context);
+    } catch (RuntimeException e) { // the operation must not notice
+      WARN.warn("It is not known whether a trace is kept", e);
       return context;
     }
-    SpanContext known = decided.apply(span);
-    return known.isSampled() ? context.with(Span.wrap(known)) : context;
+  }
+
+  /** The context below which an operation starts that asks for something. */
+  Context marked(Context parent, boolean forced, boolean thinned) {
+    if (sampling == null) {
+      return parent;
+    }
+    return forced ? TailSampling.forced(parent) : thinned ? TailSampling.thinned(parent) : parent;
   }
 }

@@ -128,7 +128,9 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       convention.onReport(this, start.request());
     } catch (Throwable e) { // as at the start
-      shared.log().warn("A convention failed at the report of a call; its span lacks attributes", e);
+      shared
+          .log()
+          .warn("A convention failed at the report of a call; its span lacks attributes", e);
     }
   }
 
@@ -175,7 +177,9 @@ final class SpanHandle<Q> implements Operation<Q> {
     }
   }
 
-  /** After the span's end, which may decide whether the trace is kept: exemplars must lead to it. */
+  /**
+   * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
+   */
   private void measure(@Nullable Object response, @Nullable Throwable failure, long nanos) {
     try {
       context = shared.decisions().of(context);

@@ -78,6 +78,11 @@ public final class TailSampling {
     return requireNonNull(context, "context");
   }
 
+  /** To be replaced. */
+  public static Context thinned(Context context) {
+    return requireNonNull(context, "context");
+  }
+
   /**
    * Keeps the fragment of the context's span.
    *
