@@ -170,7 +170,9 @@ final class TracedCall implements AwsCall {
     measure(seconds, cause);
   }
 
-  /** After the span's end, which may decide whether the trace is kept: exemplars must lead to it. */
+  /**
+   * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
+   */
   private void measure(double seconds, @Nullable Throwable cause) {
     try {
       context = tracing.vertrace().decided(context);

@@ -17,7 +17,7 @@ record SampledRun(SampledService.Requests requests, SampledService service, Arri
 
   /** One request and what came of it. */
   record Request(SampledPlan plan, String traceId, Arrived arrived) {
-    boolean hasArrived() {
+    boolean isExported() {
       return arrived.spans() > 0;
     }
 

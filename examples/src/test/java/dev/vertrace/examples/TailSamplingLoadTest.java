@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vertrace.core.Vertrace;
+import dev.vertrace.sampling.TailSampling;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ class TailSamplingLoadTest {
           "vertrace.requests", Boolean.getBoolean("vertrace.long") ? 1_000_000 : 10_000);
   private static final SampledService.Requests WITH_SYMPTOMS =
       new SampledService.Requests(REQUESTS, true);
+  private static final SampledService.Requests WITHOUT_SYMPTOMS =
+      new SampledService.Requests(REQUESTS, false);
   private static final double RATIO = 0.1;
 
   private static final ClosingOrder PARTS = new ClosingOrder();
@@ -55,6 +60,72 @@ class TailSamplingLoadTest {
     assertThat(failing).isEqualTo(REQUESTS / 10);
     assertThat(share(run.count(SampledPlan::isFailing, SampledRun.Request::isWhole), failing))
         .isCloseTo(RATIO, within(Math.max(0.01, threeSigma(failing))));
+  }
+
+  @Test
+  void keepsEveryFailingAndEverySlowRequestWhole_andTenPercentOfTheRest() throws TimeoutException {
+    SampledRun run = run(WITH_SYMPTOMS, endpoint -> vertrace(endpoint, RATIO));
+
+    assertAllWhole(run, SampledPlan::isFailing);
+    assertAllWhole(run, SampledPlan::isSlow);
+    assertShare(run, plan -> !plan.isFailing() && !plan.isSlow());
+    assertWholeOrNothing(run);
+  }
+
+  @Test
+  void keepsTenPercent_whenNothingFails() throws TimeoutException {
+    SampledRun run = run(WITHOUT_SYMPTOMS, endpoint -> vertrace(endpoint, RATIO));
+
+    assertShare(run, plan -> true);
+    assertWholeOrNothing(run);
+  }
+
+  @Test
+  void keepsNothing_whenNothingFailsAndTheRatioIsZero() throws TimeoutException {
+    SampledRun run = run(WITHOUT_SYMPTOMS, endpoint -> vertrace(endpoint, 0));
+
+    assertThat(run.count(plan -> true, request -> request.isExported() && !wasSlow(request)))
+        .isZero();
+  }
+
+  private static Vertrace vertrace(String endpoint, double ratio) {
+    return Vertrace.builder()
+        .endpoint(endpoint)
+        .tailSampling(
+            TailSampling.builder()
+                .ratio(ratio)
+                .slowThreshold(Duration.ofMillis(SampledService.SLOW_MILLIS)))
+        .build();
+  }
+
+  private static void assertAllWhole(SampledRun run, Predicate<SampledPlan> condition) {
+    assertThat(run.where(condition)).hasSize(REQUESTS / 10);
+    assertThat(run.where(condition).filter(request -> !request.isWhole())).isEmpty();
+    assertThat(run.where(condition))
+        .allSatisfy(
+            request -> {
+              assertThat(request.arrived().promised()).isEqualTo(request.arrived().spans());
+              assertThat(request.arrived().lost()).isZero();
+            });
+  }
+
+  /** But for those that the machine made slow. */
+  private static void assertShare(SampledRun run, Predicate<SampledPlan> condition) {
+    long all = run.where(condition).count();
+    long kept = run.count(condition, request -> request.isExported() && !wasSlow(request));
+    System.out.println("TailSamplingLoadTest: " + kept + " of " + all + " for no reason");
+    assertThat(share(kept, all)).isCloseTo(RATIO, within(threeSigma(all)));
+  }
+
+  private static void assertWholeOrNothing(SampledRun run) {
+    assertThat(
+            run.where(plan -> true).filter(request -> request.isExported() && !request.isWhole()))
+        .isEmpty();
+  }
+
+  private static boolean wasSlow(SampledRun.Request request) {
+    return request.arrived().reason().equals("slow")
+        && request.arrived().longestMillis() >= SampledService.SLOW_MILLIS;
   }
 
   private static double share(long part, long all) {
