@@ -1,13 +1,10 @@
 package dev.vertrace.core;
 
-import dev.vertrace.sampling.TailSampling;
-import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,12 +39,8 @@ final class OwnSdk {
     this.waiting = accounting.waiting;
     this.components = components;
     this.closeTimeout = closeTimeout;
-    Meter meter = Scopes.meter(sdk, OwnSdk.class.getPackageName());
-    this.instruments = new ArrayList<>(accounts.observe(meter, waiting::get));
-    TailSampling sampling = Decisions.samplingOf(sdk);
-    if (sampling != null) {
-      instruments.add(sampling.observe(meter));
-    }
+    this.instruments =
+        accounts.observe(Scopes.meter(sdk, OwnSdk.class.getPackageName()), waiting::get);
   }
 
   /** Closes with the JVM, if not before. */

@@ -153,7 +153,6 @@ final class Setup {
               (resource, config) -> CodeResource.merge(resource, config, code.resource()))
           .addSpanExporterCustomizer(accounting::exporter)
           .addSpanProcessorCustomizer(accounting::processor)
-          .addSpanProcessorCustomizer((processor, config) -> behindSampling(processor))
           .addTracerProviderCustomizer((provider, config) -> withProcessors(provider))
           .build()
           .getOpenTelemetrySdk();
@@ -178,7 +177,10 @@ final class Setup {
     return provider;
   }
 
-  /** Instead of the SDK, which would put it beside the counting. */
+  /**
+   * Sets the sampler, whose module puts its processor around those of the SDK when it sees it: after
+   * they are counted, as what is found on the class path comes after what is said here.
+   */
   private Map<String, String> sampleAtTheTail(ConfigProperties config) {
     if (!TailSettings.SAMPLER.equals(config.getString("otel.traces.sampler"))) {
       return Map.of();
