@@ -6,8 +6,14 @@ module dev.vertrace.sampling {
   requires transitive io.opentelemetry.sdk.common;
   requires transitive io.opentelemetry.sdk.trace;
   requires io.opentelemetry.semconv;
-  requires static io.opentelemetry.sdk.autoconfigure.spi;
+  requires static transitive io.opentelemetry.sdk.autoconfigure.spi;
   requires static transitive org.jspecify;
+  requires static transitive io.opentelemetry.sdk;
 
   exports dev.vertrace.sampling;
+
+  provides io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider with
+      dev.vertrace.sampling.TailSamplingCustomizer;
+  provides io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSamplerProvider with
+      dev.vertrace.sampling.TailSamplerProvider;
 }

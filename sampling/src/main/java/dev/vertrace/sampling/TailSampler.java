@@ -11,9 +11,11 @@ import java.util.List;
 /** Decides when a span starts; made by {@link TailSampling#sampler()}. Any thread. */
 public final class TailSampler implements Sampler {
   private final TailSampling sampling;
+  private final Admission admission;
 
-  TailSampler(TailSampling sampling) {
+  TailSampler(TailSampling sampling, Admission admission) {
     this.sampling = sampling;
+    this.admission = admission;
   }
 
   /** What it belongs to. */
@@ -29,11 +31,16 @@ public final class TailSampler implements Sampler {
       SpanKind kind,
       Attributes attributes,
       List<LinkData> links) {
-    return SamplingResult.recordOnly();
+    return admission.decide(parent, traceId, name, kind, attributes);
   }
 
   @Override
   public String getDescription() {
     return "VertraceTail{ratio=" + sampling.ratio() + "}";
+  }
+
+  @Override
+  public String toString() {
+    return getDescription();
   }
 }

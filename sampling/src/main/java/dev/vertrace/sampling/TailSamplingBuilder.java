@@ -148,7 +148,10 @@ public final class TailSamplingBuilder {
     return this;
   }
 
-  /** How many kept spans may wait for the delegate; more are counted as lost. Default: 16,384. */
+  /**
+   * How many kept spans may wait for the delegate; a fragment that finds no room as a whole is
+   * counted as lost. Default: 16,384.
+   */
   public TailSamplingBuilder queueSize(int spans) {
     queueSize = (int) OptionCheck.atLeast("queue-size", spans, 1);
     return this;
