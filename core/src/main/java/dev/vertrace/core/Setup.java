@@ -178,8 +178,8 @@ final class Setup {
   }
 
   /**
-   * Sets the sampler, whose module puts its processor around those of the SDK when it sees it: after
-   * they are counted, as what is found on the class path comes after what is said here.
+   * Sets the sampler, whose module puts its processor around those of the SDK when it sees it:
+   * after they are counted, as what is found on the class path comes after what is said here.
    */
   private Map<String, String> sampleAtTheTail(ConfigProperties config) {
     if (!TailSettings.SAMPLER.equals(config.getString("otel.traces.sampler"))) {

@@ -96,11 +96,20 @@ final class Admission {
           : SAMPLED;
     }
     TraceState without = claims ? OtState.withoutThreshold(state) : state;
-    SamplingResult result =
-        Forced.isIn(context)
-            ? SAMPLED
-            : unsampled(HeadRatio.randomness(state, parent.getTraceId()));
+    SamplingResult result = unsampledRemote(context, parent);
     return claims ? new StateResult(result.getDecision(), without) : result;
+  }
+
+  private SamplingResult unsampledRemote(Context context, SpanContext parent) {
+    if (Forced.isIn(context)) {
+      return SAMPLED;
+    }
+    return switch (fragments.fate(parent)) { // of this process, perhaps
+      case HELD -> HELD;
+      case KEPT -> SAMPLED;
+      case LOST -> drop(Outcome.LOST, Reason.MEMORY);
+      case NEW -> unsampled(HeadRatio.randomness(parent.getTraceState(), parent.getTraceId()));
+    };
   }
 
   /** Whether a threshold that arrives could have sampled the trace. */

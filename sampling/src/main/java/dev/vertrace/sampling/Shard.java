@@ -50,9 +50,10 @@ final class Shard {
 
   private @Nullable SpanNode parentOf(ReadableSpan span) {
     SpanContext parent = span.getParentSpanContext();
-    if (!parent.isValid() || parent.isRemote()) {
+    if (!parent.isValid()) {
       return null;
     }
+    // A remote one may be of this process, too: of a message or call to itself.
     SpanNode node = table.find(parent);
     return node == null || node.fragment.closed ? null : node;
   }
