@@ -68,7 +68,7 @@ final class Admission {
       Context context, String traceId, String name, SpanKind kind, Attributes attributes) {
     HeadRatio ratio = rules.isEmpty() ? head : ratio(name, kind, attributes);
     long randomness = HeadRatio.randomness(TraceState.getDefault(), traceId);
-    if (ratio.samples(randomness)) {
+    if (ratio.samples(randomness) && !Forced.isThinned(context)) {
       return ratio.sampled;
     }
     return Forced.isIn(context) ? SAMPLED : unsampled(randomness);

@@ -33,6 +33,7 @@ final class Fragment {
   boolean rootEnded;
   boolean closed;
   boolean toldSlow;
+  boolean thinned;
 
   /** Whether a span started or ended in this window. */
   boolean active;

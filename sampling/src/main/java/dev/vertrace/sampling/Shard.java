@@ -75,6 +75,7 @@ final class Shard {
             : reason == Reason.FORCED ? Fragment.State.KEPT : Fragment.State.HEAD;
     Fragment fragment = new Fragment(span.getSpanContext(), Sizes.OPEN, state, reason, now);
     fragment.nextCheck = now + earliest();
+    fragment.thinned = Forced.isThinned(context);
     fragment.root.span = span;
     fragment.held = 1;
     fragment.add(fragment.root);
@@ -149,7 +150,7 @@ final class Shard {
     }
     if (error && works.triggers().errors.appliesTo(node.isRoot())) {
       keep(fragment, Reason.ERROR);
-    } else if (atEnd != null) {
+    } else if (atEnd != null && !(fragment.thinned && atEnd == Reason.RARE)) {
       keep(fragment, atEnd);
     }
   }

@@ -122,9 +122,12 @@ public final class TailSampling {
     return Forced.in(context);
   }
 
-  /** To be replaced. */
+  /**
+   * A context whose local root is not in the share of normal traces, and not rare: it is kept when
+   * it fails or is slow, or its caller's trace is. For health checks.
+   */
   public static Context thinned(Context context) {
-    return requireNonNull(context, "context");
+    return Forced.thinned(context);
   }
 
   /**
