@@ -61,7 +61,7 @@ class TailSamplingPropertyTest {
     inTurns(threads, batch, 8, TraceModel::step);
     sdk.pass(Duration.ofMillis(2)); // not yet slow
     inTurns(threads, batch, 6, TraceModel::step);
-    sdk.pass(Duration.ofMillis(1000));
+    sdk.pass(Duration.ofSeconds(1));
     batch.forEach(TraceModel::slowTimePassed);
     inTurns(threads, batch, 6, TraceModel::step);
     sdk.pass(Duration.ofSeconds(10));
