@@ -130,24 +130,39 @@ class FragmentLifeTest {
   }
 
   @Test
-  void sameTraceTwiceInTheProcess_areTwoFragments() {
+  void whatTheProcessSendsToItself_isOfTheSameFragment() {
     try (TailSdk sdk = new TailSdk(onlyErrors())) {
       Span outer = sdk.root("outer");
-      Span inner =
-          sdk.under(
-              SpanContext.createFromRemoteParent(
-                  outer.getSpanContext().getTraceId(),
-                  outer.getSpanContext().getSpanId(),
-                  TraceFlags.getDefault(),
-                  outer.getSpanContext().getTraceState()),
-              "inner");
+      Span inner = sdk.under(asRemote(outer), "inner");
       sdk.child(inner, "inner child").end();
-      sdk.child(outer, "outer child").end();
-      TailSdk.fail(inner);
-      outer.end();
-      assertThat(sdk.exportedNames()).containsExactly("inner", "inner child");
+      inner.end();
+      TailSdk.fail(outer);
+      List<SpanData> spans = sdk.exported();
+      assertThat(spans)
+          .extracting(SpanData::getName)
+          .containsExactly("outer", "inner", "inner child");
+      assertThat(spans.get(0).getAttributes()).isEqualTo(released("error", 3, 0));
       sdk.assertNothingLeft();
     }
+  }
+
+  @Test
+  void whatComesBackAfterItsFragmentClosed_isAnotherFragment() {
+    try (TailSdk sdk = new TailSdk(onlyErrors())) {
+      Span outer = sdk.root("outer");
+      outer.end();
+      TailSdk.fail(sdk.under(asRemote(outer), "inner"));
+      assertThat(sdk.exportedNames()).containsExactly("inner");
+      sdk.assertNothingLeft();
+    }
+  }
+
+  private static SpanContext asRemote(Span span) {
+    return SpanContext.createFromRemoteParent(
+        span.getSpanContext().getTraceId(),
+        span.getSpanContext().getSpanId(),
+        TraceFlags.getDefault(),
+        span.getSpanContext().getTraceState());
   }
 
   @Test

@@ -60,7 +60,7 @@ final class TraceModel {
     } else if (what < 97) {
       keep(any);
     } else if (what < 98) { // the same trace comes back into the process
-      startUnder(asRemote(any.span.getSpanContext()), any.span.getSpanContext().isSampled());
+      startBelow(any, Span.wrap(asRemote(any.span.getSpanContext())));
     }
   }
 
@@ -70,7 +70,11 @@ final class TraceModel {
   }
 
   private void startChild(SpanModel parent) {
-    Span span = sdk.child(parent.span, "child");
+    startBelow(parent, parent.span);
+  }
+
+  private void startBelow(SpanModel parent, Span asSeen) {
+    Span span = sdk.child(asSeen, "child");
     FragmentModel fragment = parent.fragment;
     if (fragment.closed) {
       fragment = new FragmentModel(parent.span.getSpanContext().isSampled());
