@@ -8,16 +8,32 @@ import java.util.concurrent.atomic.AtomicLong;
  * and well before the end, so that fragments that are in can grow. Any thread.
  */
 final class Budget {
-  /** Shares of the whole: shedding begins, ends in admitting none; undecided ones stop growing. */
-  private static final double SHED_FROM = 0.6;
+  /** Who asks, and up to which share of the whole it is given; later ones leave room to earlier. */
+  enum Claim {
+    /** To hand on what was sampled at its start. */
+    HEAD(1),
+    /** To hold what is kept. */
+    KEPT(0.9),
+    /** To hold what is undecided. */
+    UNDECIDED(0.8),
+    /** To count what was sampled at its start. */
+    COUNT(0.5);
 
-  private static final double SHED_ALL = 0.85;
-  private static final double GROW_TO = 0.92;
+    private final double share;
+
+    Claim(double share) {
+      this.share = share;
+    }
+  }
+
+  /** Shares of the whole: shedding begins, and ends in admitting none. */
+  private static final double SHED_FROM = 0.5;
+
+  private static final double SHED_ALL = 0.7;
 
   private static final long FIRST_GUESS = 16 << 10;
 
   private final long max;
-  private final long growth;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger undecided = new AtomicInteger();
   // A stale value only makes the guess a little worse.
@@ -25,18 +41,21 @@ final class Budget {
 
   Budget(long max) {
     this.max = max;
-    this.growth = (long) (max * GROW_TO);
     this.expected = Math.min(FIRST_GUESS, max / 8);
   }
 
-  /** Takes so much, or nothing. What is undecided leaves room to what is kept. */
-  boolean take(long amount, boolean forUndecided) {
-    long limit = forUndecided ? growth : max;
-    if (bytes.addAndGet(amount) <= limit || amount <= 0) {
+  /** Takes so much, or nothing. */
+  boolean take(long amount, Claim claim) {
+    if (bytes.addAndGet(amount) <= max * claim.share || amount <= 0) {
       return true;
     }
     bytes.addAndGet(-amount);
     return false;
+  }
+
+  /** Whether what could be done without should be. */
+  boolean isTight() {
+    return bytes.get() > max * Claim.COUNT.share;
   }
 
   void give(long amount) {

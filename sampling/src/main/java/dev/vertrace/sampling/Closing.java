@@ -138,7 +138,7 @@ final class Closing {
 
   private static Release release(SpanNode node, ReadableSpan span, @Nullable Reason late) {
     Fragment fragment = node.fragment;
-    return node.isRoot()
+    return node.isRoot() && !fragment.uncounted
         ? new Release(span, node.bytes, late, fragment.spans, fragment.lost)
         : Release.of(span, node.bytes, late);
   }
@@ -168,6 +168,30 @@ final class Closing {
     }
   }
 
+  /** Of a fragment that is lost; those that are open stay, to be counted when they end. */
+  void forgetHeld(Fragment fragment) {
+    int lost = fragment.excess;
+    fragment.excess = 0;
+    SpanNode node = fragment.first;
+    while (node != null) {
+      SpanNode after = node.after;
+      if (node.ended && node.span != null) {
+        lost++;
+        forget(node);
+      } else if (!node.ended) {
+        shrink(node);
+      }
+      node = after;
+    }
+    works.counters().spans(Outcome.LOST, fragment.reason, lost);
+  }
+
+  /** Keeps no more of it than its ids. */
+  void shrink(SpanNode node) {
+    works.budget().give(node.bytes - Sizes.ID);
+    node.bytes = Sizes.ID;
+  }
+
   void forget(SpanNode node) {
     table.remove(node);
     node.fragment.remove(node);
@@ -180,8 +204,7 @@ final class Closing {
   private void entomb(Fragment fragment) {
     for (SpanNode node = fragment.first; node != null; node = node.after) {
       node.span = null;
-      works.budget().give(node.bytes - Sizes.ID);
-      node.bytes = Sizes.ID;
+      shrink(node);
       unended++;
     }
     closed.add(fragment);
@@ -225,7 +248,7 @@ final class Closing {
         switch (fragment.state) {
           case HEAD -> null;
           case KEPT, LOST -> fragment.reason;
-          case UNDECIDED -> fragment.keptBefore == null ? Reason.PARENT : fragment.keptBefore;
+          case UNDECIDED -> fragment.promotedBy();
         };
     node.bytes = bytes;
     if (handOn(release(node, span, late))) {
@@ -236,7 +259,7 @@ final class Closing {
 
   /** A single span; the budget has not given for it yet. */
   boolean handOn(Release release) {
-    if (works.budget().take(release.bytes(), false)) {
+    if (works.budget().take(release.bytes(), claim(release))) {
       if (works.outlet().offer(release)) {
         return true;
       }
@@ -244,6 +267,10 @@ final class Closing {
     }
     works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
     return false;
+  }
+
+  private static Budget.Claim claim(Release release) {
+    return release.late() == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
   }
 
   /** Those whose spans never end. */

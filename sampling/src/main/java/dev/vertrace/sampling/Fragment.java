@@ -32,6 +32,10 @@ final class Fragment {
   long closedAt;
   boolean rootEnded;
   boolean closed;
+
+  /** Some of its spans are not known to it, for want of room. */
+  boolean uncounted;
+
   boolean toldSlow;
   boolean thinned;
 
@@ -85,6 +89,15 @@ final class Fragment {
     } else {
       node.after.before = node.before;
     }
+  }
+
+  /** Why a span is sampled although its fragment is not, now. */
+  Reason promotedBy() {
+    return keptBefore == null ? Reason.PARENT : keptBefore;
+  }
+
+  Budget.Claim claim() {
+    return state == State.UNDECIDED ? Budget.Claim.UNDECIDED : Budget.Claim.KEPT;
   }
 
   /** Whether its spans are handed on, even those that end after it closed. */

@@ -3,6 +3,8 @@ package dev.vertrace.sampling;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,10 @@ final class Shard {
   private final Works works;
   private final SpanTable table = new SpanTable();
   private final FragmentList open = new FragmentList();
+
+  /** How many open fragments of a trace are lost. */
+  private final Map<String, Integer> lostTraces = new HashMap<>();
+
   private final Closing closing;
   private boolean shut;
 
@@ -25,7 +31,7 @@ final class Shard {
   synchronized Fate fate(SpanContext parent) {
     SpanNode node = table.find(parent);
     if (node == null || node.fragment.closed) {
-      return Fate.NEW;
+      return lostTraces.containsKey(parent.getTraceId()) ? Fate.LOST : Fate.NEW;
     }
     return switch (node.fragment.state) {
       case UNDECIDED -> Fate.HELD;
@@ -34,7 +40,6 @@ final class Shard {
     };
   }
 
-  /** Returns whether it is going to be told when the span ends. */
   synchronized void start(Context context, ReadableSpan span) {
     if (shut) {
       return;
@@ -60,7 +65,8 @@ final class Shard {
 
   private void begin(Context context, ReadableSpan span) {
     boolean sampled = span.getSpanContext().isSampled();
-    if (!works.budget().take(Sizes.FRAGMENT + Sizes.OPEN, false)) {
+    Budget.Claim claim = sampled ? Budget.Claim.COUNT : Budget.Claim.KEPT;
+    if (!works.budget().take(Sizes.FRAGMENT + Sizes.OPEN, claim)) {
       if (!sampled) { // only without our sampler, which leaves room
         works.counters().span(Outcome.SHED, Reason.MEMORY);
         works.counters().fragment(Decision.SHED, Reason.MEMORY);
@@ -87,17 +93,20 @@ final class Shard {
   }
 
   private void join(Fragment fragment, SpanContext own) {
-    if (!works.budget().take(Sizes.OPEN, fragment.state == Fragment.State.UNDECIDED)) {
-      lose(fragment, Reason.MEMORY);
-      if (!works.budget().take(Sizes.OPEN, false)) {
-        if (!own.isSampled()) {
-          works.counters().span(Outcome.LOST, Reason.MEMORY);
-        }
+    boolean head = fragment.state == Fragment.State.HEAD;
+    if (!works.budget().take(Sizes.OPEN, head ? Budget.Claim.COUNT : fragment.claim())) {
+      if (head) { // it is handed on all the same
+        fragment.uncounted = true;
         return;
       }
+      lose(fragment);
+    }
+    if (fragment.state == Fragment.State.LOST) {
+      works.counters().span(Outcome.LOST, Reason.MEMORY);
+      return;
     }
     SpanNode node = new SpanNode(fragment, own, Sizes.OPEN);
-    if (fragment.state != Fragment.State.HEAD) {
+    if (!head) {
       node.excess = fragment.held >= works.settings().maxSpansPerFragment();
       fragment.held += node.excess ? 0 : 1;
     }
@@ -166,8 +175,8 @@ final class Shard {
   private void settle(SpanNode node, ReadableSpan span, int bytes) {
     Fragment fragment = node.fragment;
     if (fragment.state == Fragment.State.LOST) {
-      node.span = null;
       works.counters().span(Outcome.LOST, fragment.reason);
+      closing.forget(node);
     } else if (node.excess) {
       fragment.excess++;
       closing.forget(node);
@@ -184,56 +193,45 @@ final class Shard {
   }
 
   private void handOn(SpanNode node, ReadableSpan span, int bytes) {
-    Reason late = node.fragment.state == Fragment.State.HEAD ? null : Reason.PARENT;
+    Fragment fragment = node.fragment;
+    Reason late = fragment.state == Fragment.State.HEAD ? null : fragment.promotedBy();
     if (!closing.handOn(Release.of(span, bytes, late))) {
-      node.fragment.lost++;
+      fragment.lost++;
     }
-    shrink(node);
-  }
-
-  private void shrink(SpanNode node) {
-    works.budget().give(node.bytes - Sizes.ID);
-    node.bytes = Sizes.ID;
+    if (works.budget().isTight()) { // what starts under it counts as a fragment of its own
+      closing.forget(node);
+    } else {
+      closing.shrink(node);
+    }
   }
 
   private void hold(SpanNode node, ReadableSpan span, int bytes) {
     Fragment fragment = node.fragment;
     int more = bytes - node.bytes;
-    if (works.budget().take(more, fragment.state == Fragment.State.UNDECIDED)) {
+    boolean head = fragment.state == Fragment.State.HEAD;
+    if (works.budget().take(more, head ? Budget.Claim.HEAD : fragment.claim())) {
       node.bytes = bytes;
       node.span = span;
       return;
     }
-    if (fragment.state == Fragment.State.HEAD) { // its root: hand on what there is room for
-      fragment.lost += closing.handOn(Release.of(span, bytes, null)) ? 0 : 1;
-      node.span = null;
-      return;
-    }
     node.span = null;
-    lose(fragment, Reason.MEMORY);
     works.counters().span(Outcome.LOST, Reason.MEMORY);
+    if (!head) {
+      lose(fragment);
+      closing.forget(node);
+    }
   }
 
   /** Gives up a fragment as a whole, those of its spans that end later, too. */
-  private void lose(Fragment fragment, Reason reason) {
-    if (fragment.state == Fragment.State.HEAD || fragment.state == Fragment.State.LOST) {
-      return;
-    }
+  private void lose(Fragment fragment) {
     works.budget().learn(2L * closing.bytes(fragment));
     if (fragment.state == Fragment.State.UNDECIDED) {
       works.budget().decided();
     }
     fragment.state = Fragment.State.LOST;
-    fragment.reason = reason;
-    works.counters().spans(Outcome.LOST, reason, fragment.excess);
-    fragment.excess = 0;
-    for (SpanNode node = fragment.first; node != null; node = node.after) {
-      if (node.ended && node.span != null) {
-        works.counters().span(Outcome.LOST, reason);
-        node.span = null;
-        shrink(node);
-      }
-    }
+    fragment.reason = Reason.MEMORY;
+    lostTraces.merge(fragment.root.context.getTraceId(), 1, Integer::sum);
+    closing.forgetHeld(fragment);
   }
 
   /** Lets time pass. */
@@ -296,6 +294,10 @@ final class Shard {
 
   private void close(Fragment fragment, Reason reason) {
     open.remove(fragment);
+    if (fragment.state == Fragment.State.LOST) {
+      lostTraces.computeIfPresent(
+          fragment.root.context.getTraceId(), (id, count) -> count == 1 ? null : count - 1);
+    }
     closing.close(fragment, reason);
   }
 

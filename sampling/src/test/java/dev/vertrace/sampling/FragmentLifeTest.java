@@ -201,6 +201,7 @@ class FragmentLifeTest {
       root.end();
       List<SpanData> spans = sdk.exported();
       assertThat(spans).extracting(SpanData::getName).containsExactly("open", "stream");
+      assertThat(spans.get(0).getAttributes()).isEqualTo(released("error"));
       assertThat(spans.get(1).getAttributes()).isEqualTo(released("error", 5, 2));
       sdk.assertNothingLeft();
     }
