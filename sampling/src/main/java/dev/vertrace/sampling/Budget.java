@@ -13,11 +13,11 @@ final class Budget {
     /** To hand on what was sampled at its start. */
     HEAD(1),
     /** To hold what is kept. */
-    KEPT(0.9),
+    KEPT(0.75),
     /** To hold what is undecided. */
-    UNDECIDED(0.8),
+    UNDECIDED(0.65),
     /** To count what was sampled at its start. */
-    COUNT(0.5);
+    COUNT(0.4);
 
     private final double share;
 
@@ -27,9 +27,9 @@ final class Budget {
   }
 
   /** Shares of the whole: shedding begins, and ends in admitting none. */
-  private static final double SHED_FROM = 0.5;
+  private static final double SHED_FROM = 0.4;
 
-  private static final double SHED_ALL = 0.7;
+  private static final double SHED_ALL = 0.55;
 
   private static final long FIRST_GUESS = 16 << 10;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Fragments wait in it whole, or not at all. Any thread.
  */
 final class Outlet {
-  private static final int WAKE_AT = 256;
+  private static final int WAKE_AT = 64;
   private static final long REST_MILLIS = 20;
   // A quarter stays free for what is sampled at its start, so that errors cannot displace it.
   private static final double SHARE_OF_LATE = 0.75;

@@ -5,6 +5,7 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /** The metrics; read when a reader asks for them. */
@@ -24,7 +25,12 @@ final class SamplingMetrics {
   static Observation observe(Meter meter, Works works, LongSupplier threshold) {
     List<? extends AutoCloseable> instruments =
         new SamplingMetrics(works, threshold).instruments(meter);
-    return () -> instruments.forEach(SamplingMetrics::close);
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      if (!closed.getAndSet(true)) {
+        instruments.forEach(SamplingMetrics::close);
+      }
+    };
   }
 
   private List<? extends AutoCloseable> instruments(Meter meter) {
