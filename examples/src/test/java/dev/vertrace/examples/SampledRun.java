@@ -15,6 +15,13 @@ record SampledRun(SampledService.Requests requests, SampledService service, Arri
   /** What runs share. */
   record Servers(LocalPostgres postgres, SampledService.Queue queue) {}
 
+  /** The tracing of a service, and how all of it that is kept is exported at the end. */
+  record Tracing(Vertrace vertrace, Runnable end) {
+    static Tracing of(Vertrace vertrace) {
+      return new Tracing(vertrace, () -> vertrace.close().await());
+    }
+  }
+
   /** One request and what came of it. */
   record Request(SampledPlan plan, String traceId, Arrived arrived) {
     boolean isExported() {
@@ -29,7 +36,7 @@ record SampledRun(SampledService.Requests requests, SampledService service, Arri
 
   /** Sends all requests to a service whose tracing exports to the given address. */
   static SampledRun of(
-      Servers servers, SampledService.Requests requests, Function<String, Vertrace> tracing)
+      Servers servers, SampledService.Requests requests, Function<String, Tracing> tracing)
       throws TimeoutException {
     ArrivedTraces arrived = new ArrivedTraces();
     try (OtlpReceiver receiver = new OtlpReceiver(arrived::add);

@@ -30,7 +30,7 @@ final class SampledService implements AutoCloseable {
   private static final long HELD_MILLIS = 600;
   private static final String ADDRESS = "sampled";
 
-  private final Vertrace vertrace;
+  private final Runnable end;
   private final boolean withSymptoms;
   private final AtomicReferenceArray<String> traceIds;
   private final Vertx vertx;
@@ -56,8 +56,9 @@ final class SampledService implements AutoCloseable {
   }
 
   SampledService(
-      Vertrace vertrace, PgConnectOptions database, Queue queue, SampledService.Requests requests) {
-    this.vertrace = vertrace;
+      SampledRun.Tracing tracing, PgConnectOptions database, Queue queue, Requests requests) {
+    Vertrace vertrace = tracing.vertrace();
+    this.end = tracing.end();
     this.withSymptoms = requests.withSymptoms();
     this.traceIds = new AtomicReferenceArray<>(requests.count());
     this.queue = new Queue(AwsTracing.create(vertrace).wrap(queue.sqs()), queue.url());
@@ -149,6 +150,6 @@ final class SampledService implements AutoCloseable {
   @Override
   public void close() {
     vertx.close().await();
-    vertrace.close().await();
+    end.run();
   }
 }

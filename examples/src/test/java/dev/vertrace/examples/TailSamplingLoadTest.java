@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.sampling.TailSampling;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,6 +30,7 @@ class TailSamplingLoadTest {
       new SampledService.Requests(REQUESTS, true);
   private static final SampledService.Requests WITHOUT_SYMPTOMS =
       new SampledService.Requests(REQUESTS, false);
+  private static final long SEED = 20_261_123;
   private static final double RATIO = 0.1;
 
   private static final ClosingOrder PARTS = new ClosingOrder();
@@ -48,13 +53,7 @@ class TailSamplingLoadTest {
   @Test
   void headSamplerLosesNineOfTenFailures() throws TimeoutException {
     SampledRun run =
-        run(
-            WITH_SYMPTOMS,
-            endpoint ->
-                Vertrace.builder()
-                    .endpoint(endpoint)
-                    .sampler("parentbased_traceidratio", RATIO)
-                    .build());
+        run(WITH_SYMPTOMS, endpoint -> seeded(endpoint, "parentbased_traceidratio", "" + RATIO));
 
     long failing = run.count(SampledPlan::isFailing, request -> true);
     assertThat(failing).isEqualTo(REQUESTS / 10);
@@ -68,15 +67,27 @@ class TailSamplingLoadTest {
 
     assertAllWhole(run, SampledPlan::isFailing);
     assertAllWhole(run, SampledPlan::isSlow);
-    assertShare(run, plan -> !plan.isFailing() && !plan.isSlow());
+    assertThat(run.where(plan -> !plan.isFailing() && !plan.isSlow()))
+        .hasSize(REQUESTS - REQUESTS / 5)
+        .allSatisfy(
+            request ->
+                assertThat(request.isExported())
+                    .isEqualTo(isInShare(request.traceId()) || wasSlow(request)));
     assertWholeOrNothing(run);
   }
 
   @Test
   void keepsTenPercent_whenNothingFails() throws TimeoutException {
-    SampledRun run = run(WITHOUT_SYMPTOMS, endpoint -> vertrace(endpoint, RATIO));
+    SampledRun run =
+        run(
+            WITHOUT_SYMPTOMS,
+            endpoint ->
+                seeded(
+                    endpoint,
+                    "vertrace_tail",
+                    "ratio=" + RATIO + ",slow=" + SampledService.SLOW_MILLIS + "ms"));
 
-    assertShare(run, plan -> true);
+    assertShare(run);
     assertWholeOrNothing(run);
   }
 
@@ -88,14 +99,44 @@ class TailSamplingLoadTest {
         .isZero();
   }
 
-  private static Vertrace vertrace(String endpoint, double ratio) {
-    return Vertrace.builder()
-        .endpoint(endpoint)
-        .tailSampling(
-            TailSampling.builder()
-                .ratio(ratio)
-                .slowThreshold(Duration.ofMillis(SampledService.SLOW_MILLIS)))
-        .build();
+  private static SampledRun.Tracing vertrace(String endpoint, double ratio) {
+    return SampledRun.Tracing.of(
+        Vertrace.builder()
+            .endpoint(endpoint)
+            .tailSampling(
+                TailSampling.builder()
+                    .ratio(ratio)
+                    .slowThreshold(Duration.ofMillis(SampledService.SLOW_MILLIS)))
+            .build());
+  }
+
+  /** An SDK of the application, by the standard properties, which draws the same ids each time. */
+  private static SampledRun.Tracing seeded(String endpoint, String sampler, String argument) {
+    OpenTelemetrySdk sdk =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .addPropertiesSupplier(
+                () ->
+                    Map.of(
+                        "otel.traces.sampler", sampler,
+                        "otel.traces.sampler.arg", argument,
+                        "otel.exporter.otlp.protocol", "http/protobuf",
+                        "otel.exporter.otlp.endpoint", endpoint,
+                        "otel.bsp.max.queue.size", "100000",
+                        "otel.metrics.exporter", "none",
+                        "otel.logs.exporter", "none"))
+            .addTracerProviderCustomizer(
+                (provider, config) -> provider.setIdGenerator(new SeededIds(SEED)))
+            .build()
+            .getOpenTelemetrySdk();
+    return new SampledRun.Tracing(
+        Vertrace.create(sdk), () -> sdk.shutdown().join(60, TimeUnit.SECONDS));
+  }
+
+  /** By the randomness of the trace, which is the last 56 bits of its id. */
+  private static boolean isInShare(String traceId) {
+    double randomness = Long.parseLong(traceId.substring(18), 16) / (double) (1L << 56);
+    return randomness >= 1 - RATIO;
   }
 
   private static void assertAllWhole(SampledRun run, Predicate<SampledPlan> condition) {
@@ -110,11 +151,10 @@ class TailSamplingLoadTest {
   }
 
   /** But for those that the machine made slow. */
-  private static void assertShare(SampledRun run, Predicate<SampledPlan> condition) {
-    long all = run.where(condition).count();
-    long kept = run.count(condition, request -> request.isExported() && !wasSlow(request));
-    System.out.println("TailSamplingLoadTest: " + kept + " of " + all + " for no reason");
-    assertThat(share(kept, all)).isCloseTo(RATIO, within(threeSigma(all)));
+  private static void assertShare(SampledRun run) {
+    long kept = run.count(plan -> true, request -> request.isExported() && !wasSlow(request));
+    System.out.println("TailSamplingLoadTest: " + kept + " exported for no reason");
+    assertThat(share(kept, REQUESTS)).isCloseTo(RATIO, within(threeSigma(REQUESTS)));
   }
 
   private static void assertWholeOrNothing(SampledRun run) {
@@ -137,7 +177,7 @@ class TailSamplingLoadTest {
   }
 
   private static SampledRun run(
-      SampledService.Requests requests, Function<String, Vertrace> tracing)
+      SampledService.Requests requests, Function<String, SampledRun.Tracing> tracing)
       throws TimeoutException {
     long start = System.nanoTime();
     SampledRun run = SampledRun.of(servers, requests, tracing);
