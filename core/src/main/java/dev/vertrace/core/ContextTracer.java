@@ -26,25 +26,17 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private final SpanHandle.Shared shared;
   private final TextMapPropagator propagator;
   private final List<String> traceFields;
-  private final @Nullable OnDemandTraces onDemand;
+  private final SamplingMarks marks;
   private final WarnOnce warn = new WarnOnce();
 
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
     this.conventions = Conventions.load(openTelemetry, options);
     this.shared = new SpanHandle.Shared(conventions.failures(), vertrace.decisions(), warn);
-    this.onDemand = onDemand(options);
+    this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     this.traceFields =
         propagator.fields().stream().filter(field -> !field.equals(BAGGAGE)).toList();
-  }
-
-  private static @Nullable OnDemandTraces onDemand(List<ConventionOptions> options) {
-    OnDemandTraces last = null;
-    for (ConventionOptions each : options) {
-      last = each instanceof OnDemandTraces given ? given : last;
-    }
-    return last;
   }
 
   Vertrace vertrace() {
@@ -80,7 +72,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     Context remote = extract(headers);
     RemoteParent use = remoteParent(wired, request);
     Context parent = use == RemoteParent.CHILD ? remote : Context.root();
-    parent = marked(parent, kind, headers, wired, request);
+    parent = marks.in(parent, wired.conventionFor(request), request, headers);
     boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
     boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(remote));
     SpanHandle<R> handle =
@@ -102,25 +94,6 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       keep(vertxContext, filtered ? Suppression.in(parent) : parent, null);
     }
     return handle;
-  }
-
-  private <R> Context marked(
-      Context parent,
-      SpanKind kind,
-      Iterable<Entry<String, String>> headers,
-      Conventions.Wired wired,
-      R request) {
-    boolean forced = onDemand != null && kind == SpanKind.RPC && onDemand.areAskedFor(headers);
-    return shared.decisions().marked(parent, forced, !forced && isThinned(wired, request));
-  }
-
-  private <R> boolean isThinned(Conventions.Wired wired, R request) {
-    try {
-      return wired.conventionFor(request).isThinned(request);
-    } catch (Throwable e) { // the user's filter may throw
-      warn.warn("A filter failed; what it should have judged is sampled as any", e);
-      return false;
-    }
   }
 
   private static void keep(

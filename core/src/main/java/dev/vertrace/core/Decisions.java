@@ -40,11 +40,8 @@ final class Decisions {
     }
   }
 
-  /** The context below which an operation starts that asks for something. */
-  Context marked(Context parent, boolean forced, boolean thinned) {
-    if (sampling == null) {
-      return parent;
-    }
-    return forced ? TailSampling.forced(parent) : thinned ? TailSampling.thinned(parent) : parent;
+  /** Whether there is anything to decide after the start. */
+  boolean areMade() {
+    return sampling != null;
   }
 }

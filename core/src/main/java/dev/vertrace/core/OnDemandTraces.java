@@ -8,7 +8,7 @@ import java.util.Map.Entry;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the whole trace of each request that shows a key in the header {@code vertrace-keep}, from
+ * Keeps the whole trace of each request or message that shows a key in the header {@code vertrace-keep}, from
  * its first span on and in all services that it calls; with tail sampling only. Off unless given to
  * {@link VertraceBuilder#with} or {@link Vertrace#create}, or set as {@code
  * vertrace.sampling.keep-key}. Immutable.

@@ -53,7 +53,9 @@ final class TailSettings {
       throw new IllegalArgumentException(
           KEY + " and sampler=" + sampler + " exclude each other: leave one out");
     }
-    properties.put("otel.traces.sampler.arg", String.join(",", options));
+    if (properties.put("otel.traces.sampler.arg", String.join(",", options)) != null) {
+      throw new IllegalArgumentException(KEY + " and samplerArg exclude each other: leave one out");
+    }
     if (keepKey != null) {
       properties.put(KEEP_KEY, keepKey);
     }

@@ -131,11 +131,14 @@ public final class Vertrace {
 
   /**
    * The tail sampling of the SDK, one that was built here or the application's: to change the ratio
-   * and thresholds, and to keep traces.
+   * and thresholds, and to keep traces. Where tracing is disabled, one without effect.
    *
    * @throws IllegalStateException when there is another sampler; the message says what to do
    */
   public TailSampling sampling() {
+    if (disabled != null) {
+      return TailSampling.create(); // of nothing: the application goes on
+    }
     if (sampling == null) {
       throw new IllegalStateException(
           "The sampler is not vertrace_tail: add tailSampling(TailSampling.builder()) to"

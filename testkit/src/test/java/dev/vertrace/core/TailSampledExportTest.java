@@ -7,6 +7,14 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import dev.vertrace.testkit.RecordedTraces;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -61,6 +69,51 @@ class TailSampledExportTest {
         .asString()
         .contains("0.0725", vertrace.sampling().guarantee(), "7.25 % of the rest");
     TracedVertx.await(vertrace.close());
+  }
+
+  @Test
+  void publishesWhatIsInForce_andGivesProcessorsOfTheCodeWhatIsKept() {
+    LinkedBlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+    Vertx vertx = Vertx.vertx();
+    int port = TracedVertx.await(collector(vertx, bodies)).actualPort();
+    RecordedTraces kept = RecordedTraces.create();
+    Vertrace vertrace =
+        Vertrace.builder()
+            .property("otel.traces.exporter", "none")
+            .property("otel.metrics.exporter", "otlp")
+            .endpoint("http://127.0.0.1:" + port)
+            .tailSampling(TailSampling.builder().ratio(0).slowOff())
+            .addSpanProcessor(kept)
+            .build();
+    request(vertrace, true);
+    request(vertrace, false);
+    TracedVertx.await(vertrace.close());
+    TracedVertx.await(vertx.close());
+
+    assertThat(kept.drain())
+        .extracting(SpanData::getName)
+        .containsExactlyInAnyOrder("request", "work");
+    assertThat(bodies)
+        .anySatisfy(
+            body ->
+                assertThat(body)
+                    .contains("vertrace.sampling.thresholds", "admission", "head")
+                    .contains("vertrace.sampling.spans", "exported_late", "dropped"));
+  }
+
+  private static Future<HttpServer> collector(Vertx vertx, Queue<String> bodies) {
+    return vertx
+        .createHttpServer()
+        .requestHandler(
+            request ->
+                request
+                    .body()
+                    .onSuccess(
+                        body -> {
+                          bodies.add(body.toString(StandardCharsets.ISO_8859_1));
+                          request.response().end();
+                        }))
+        .listen(0, "127.0.0.1");
   }
 
   private Vertrace vertrace() {

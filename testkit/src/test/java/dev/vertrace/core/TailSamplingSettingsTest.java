@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vertrace.sampling.ErrorScope;
 import dev.vertrace.sampling.TailSampling;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.vertx.core.Vertx;
@@ -110,6 +111,14 @@ class TailSamplingSettingsTest {
   }
 
   @Test
+  void goesOn_whenTracingIsDisabled() {
+    Vertrace vertrace = Vertrace.builder().enabled(false).sampler("vertrace_tail").build();
+
+    vertrace.sampling().setRatio(0.5);
+    assertThat(vertrace.sampling().keep(Context.root())).isFalse();
+  }
+
+  @Test
   void saysWhatToDo_whenThereIsAnotherSampler() {
     Vertrace vertrace = Vertrace.fromEnvironment();
 
@@ -133,6 +142,7 @@ class TailSamplingSettingsTest {
         "{'tailSampling': {'routes': {'/a,b': 1}}}   | tailSampling.routes./a,b must have a route",
         "{'tailSampling': {'keepKey': 5}}            | tailSampling.keepKey=*** must be a string",
         "{'tailSampling': {}, 'sampler': 'always_on'} | tailSampling and sampler=always_on",
+        "{'tailSampling': {}, 'samplerArg': 0.5}     | tailSampling and samplerArg exclude",
         "{'tailSampling': {'keepKey': 'hunter2'}}    | vertrace.sampling.keep-key=*** must be 16",
         "{'tailSampling': {'ratio': 1.5}}            | otel.traces.sampler.arg=ratio=1.5 cannot",
       })
