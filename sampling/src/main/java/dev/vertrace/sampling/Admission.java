@@ -80,7 +80,7 @@ final class Admission {
         if (rule.filter.matches(name, kind, attributes)) {
           return rule.ratio;
         }
-      } catch (RuntimeException e) { // the user's filter; the request must not notice
+      } catch (Throwable e) { // the user's filter; the request must not notice
         warnings.warn("a filter for a ratio failed; it does not match", e);
       }
     }

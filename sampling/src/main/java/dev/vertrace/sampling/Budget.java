@@ -13,11 +13,11 @@ final class Budget {
     /** To hand on what was sampled at its start. */
     HEAD(1),
     /** To hold what is kept. */
-    KEPT(0.75),
+    KEPT(0.8),
     /** To hold what is undecided. */
-    UNDECIDED(0.65),
+    UNDECIDED(0.75),
     /** To count what was sampled at its start. */
-    COUNT(0.4);
+    COUNT(0.45);
 
     private final double share;
 
@@ -27,11 +27,11 @@ final class Budget {
   }
 
   /** Shares of the whole: shedding begins, and ends in admitting none. */
-  private static final double SHED_FROM = 0.4;
+  private static final double SHED_FROM = 0.5;
 
-  private static final double SHED_ALL = 0.55;
+  private static final double SHED_ALL = 0.65;
 
-  private static final long FIRST_GUESS = 16 << 10;
+  private static final long FIRST_GUESS = 4 << 10;
 
   private final long max;
   private final AtomicLong bytes = new AtomicLong();

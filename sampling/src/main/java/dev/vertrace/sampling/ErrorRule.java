@@ -55,7 +55,7 @@ final class ErrorRule {
         if (rule.test(span)) {
           return true;
         }
-      } catch (RuntimeException e) { // the user's rule; the request must not notice
+      } catch (Throwable e) { // the user's rule; the request must not notice
         warnings.warn("a rule for errors to ignore failed; the error counts", e);
       }
     }

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All fragments of a process. Any thread. */
 final class Fragments {
@@ -12,7 +13,7 @@ final class Fragments {
 
   private final Shard[] shards = new Shard[SHARDS];
   private final Works works;
-  private volatile boolean recheck;
+  private final AtomicBoolean recheck = new AtomicBoolean();
 
   Fragments(Works works) {
     this.works = works;
@@ -46,12 +47,11 @@ final class Fragments {
 
   /** A threshold changed: the times to look at fragments again are wrong. */
   void recheck() {
-    recheck = true;
+    recheck.set(true);
   }
 
   void tick() {
-    boolean all = recheck;
-    recheck = false;
+    boolean all = recheck.getAndSet(false);
     long now = works.nanoTime().getAsLong();
     for (Shard shard : shards) {
       shard.tick(now, all);

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
  */
 final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
   private static final int SPAN = 500;
-  private static final int ENTRY = 72;
+  private static final int ENTRY = 120;
   private static final int EVENT = 600;
   private static final int LINK = 300;
 

@@ -174,7 +174,7 @@ public final class TailSampling {
   void startGuarded(SpanProcessor delegate, Context parent, ReadWriteSpan span) {
     try {
       delegate.onStart(parent, span);
-    } catch (RuntimeException e) { // the request must not notice
+    } catch (Throwable e) { // the request must not notice
       warnings.warn("a span processor behind the tail sampler failed at a start", e);
     }
   }

@@ -104,7 +104,7 @@ class BoundTest {
     Budget budget = new Budget(1_000_000);
     long t = HeadRatio.of(0.1).threshold;
     assertThat(budget.admission(t)).isZero();
-    assertThat(budget.take(475_000, Budget.Claim.KEPT)).isTrue();
+    assertThat(budget.take(575_000, Budget.Claim.KEPT)).isTrue();
     assertThat((double) budget.admission(t) / t).isBetween(0.49, 0.51);
     assertThat(budget.admits(t / 10 * 6, t)).isTrue();
     assertThat(budget.admits(t / 10 * 4, t)).isFalse();
@@ -114,7 +114,7 @@ class BoundTest {
     assertThat(budget.take(150_000, Budget.Claim.UNDECIDED)).isFalse();
     assertThat(budget.take(150_000, Budget.Claim.KEPT)).isTrue();
     assertThat(budget.take(100_000, Budget.Claim.KEPT)).isFalse();
-    assertThat(budget.take(300_000, Budget.Claim.HEAD)).isTrue();
+    assertThat(budget.take(200_000, Budget.Claim.HEAD)).isTrue();
     assertThat(budget.take(1, Budget.Claim.HEAD)).isFalse();
     assertThat(budget.bytes()).isEqualTo(1_000_000);
   }

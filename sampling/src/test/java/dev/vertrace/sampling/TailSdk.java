@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A real SDK with a tail sampler whose time the test moves. */
 final class TailSdk implements AutoCloseable {
   final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000); // overflows soon
+  final AtomicLong wall = new AtomicLong(1_700_000_000_000_000_000L);
   final Delegate delegate = new Delegate();
   final TailSampling tail;
   final SdkTracerProvider provider;
@@ -40,7 +41,7 @@ final class TailSdk implements AutoCloseable {
     return new Clock() {
       @Override
       public long now() {
-        return 1_700_000_000_000_000_000L;
+        return wall.get();
       }
 
       @Override

@@ -93,7 +93,7 @@ class TriggerTest {
         nothing()
             .ignoreErrors(
                 span -> {
-                  throw new IllegalStateException("user's fault");
+                  throw new AssertionError("user's fault");
                 })
             .ignoreErrors(span -> span.getName().equals("known"));
     try (TailSdk sdk = new TailSdk(options)) {
@@ -138,6 +138,20 @@ class TriggerTest {
       Span root = sdk.tracer.spanBuilder("root").setStartTimestamp(1, TimeUnit.SECONDS).startSpan();
       root.end(2, TimeUnit.SECONDS);
       assertThat(sdk.exported()).hasSize(1);
+    }
+  }
+
+  @Test
+  void clockThatJumps_makesNothingSlow() {
+    try (TailSdk sdk = TailSdk.keepingNothing()) {
+      Span root = sdk.root("root");
+      sdk.wall.addAndGet(TimeUnit.HOURS.toNanos(1));
+      sdk.pass(Duration.ofMillis(10));
+      root.end();
+      Span other = sdk.root("other");
+      sdk.wall.addAndGet(-TimeUnit.HOURS.toNanos(2));
+      other.end();
+      assertThat(sdk.exported()).isEmpty();
     }
   }
 
