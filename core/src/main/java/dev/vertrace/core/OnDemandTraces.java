@@ -8,10 +8,10 @@ import java.util.Map.Entry;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the whole trace of each request or message that shows a key in the header {@code vertrace-keep}, from
- * its first span on and in all services that it calls; with tail sampling only. Off unless given to
- * {@link VertraceBuilder#with} or {@link Vertrace#create}, or set as {@code
- * vertrace.sampling.keep-key}. Immutable.
+ * Keeps the whole trace of each request or message that shows a key in the header {@code
+ * vertrace-keep}, from its first span on and in all services that it calls; with tail sampling
+ * only. Off unless given to {@link VertraceBuilder#with} or {@link Vertrace#create}, or set as
+ * {@code vertrace.sampling.keep-key}. Immutable.
  *
  * <p>Whoever has the key can have everything exported. No span shows it, and it does not travel on.
  */

@@ -3,11 +3,11 @@ package dev.vertrace.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vertrace.sampling.TailSampling;
+import dev.vertrace.testkit.RecordedTraces;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import dev.vertrace.testkit.RecordedTraces;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
