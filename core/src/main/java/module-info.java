@@ -1,6 +1,7 @@
 /** The tracer for Vert.x, its context, conventions, async spans and set-up. */
 @SuppressWarnings("module") // OpenTelemetry's automatic module names are stable
 module dev.vertrace.core {
+  requires transitive dev.vertrace.sampling;
   requires transitive io.opentelemetry.api;
   requires transitive io.opentelemetry.context;
   requires transitive io.opentelemetry.sdk;

@@ -175,12 +175,21 @@ final class TracedCall implements AwsCall {
     } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed at the end; its span lacks attributes", e);
     }
+    endSpan();
+    measure(seconds, response, cause);
+  }
+
+  /**
+   * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
+   */
+  private void measure(
+      double seconds, @Nullable SdkResponse response, @Nullable Throwable cause) {
     try {
+      context = tracing.vertrace().decided(context);
       convention.measure(this, seconds, response, cause);
     } catch (Throwable e) { // as at the start
       tracing.warn("An AWS convention failed to measure a call", e);
     }
-    endSpan();
   }
 
   private void endSpan() {

@@ -57,6 +57,7 @@ public final class Benchmarks {
     }
     if (place == Place.THREAD && storage == Storage.DEFAULT) { // neither matters to it
       options.include(SqlBenchmark.class.getName());
+      options.include(SamplerBenchmark.class.getName());
     }
     if (storage != Storage.VERTRACE) {
       options.exclude("asyncSpan");

@@ -27,7 +27,8 @@ record CodeSettings(
           ConfigurationCheck.ON_CONFIG_ERROR,
           ConfigurationCheck.CLOSE_TIMEOUT,
           ConfigurationCheck.SHUTDOWN_HOOK,
-          ConfigurationCheck.REGISTER_GLOBAL);
+          ConfigurationCheck.REGISTER_GLOBAL,
+          TailSettings.KEEP_KEY);
 
   private static final Map<String, String> TEXTS =
       Map.ofEntries(
@@ -66,6 +67,9 @@ record CodeSettings(
       settings.readProperties(map("properties", json.getValue("properties")));
     }
     json.forEach(entry -> settings.read(entry.getKey(), entry.getValue()));
+    if (json.containsKey("tailSampling")) { // last: it is not beside another sampler
+      TailSettings.read(json.getValue("tailSampling")).putInto(settings.properties);
+    }
     return settings;
   }
 
@@ -132,7 +136,7 @@ record CodeSettings(
       case "resourceAttributes" -> resource.putAll(map(key, value));
       case "headers" -> headers.putAll(checkedHeaders(map(key, value)));
       case "propagators" -> properties.put("otel.propagators", list(key, value));
-      case "properties" -> {} // read already
+      case "properties", "tailSampling" -> {} // read before and after
       default -> throw unknown(key);
     }
   }

@@ -1,5 +1,6 @@
 package dev.vertrace.core;
 
+import dev.vertrace.sampling.TailSampling;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSamplerProvider;
@@ -23,6 +24,7 @@ final class ConfigurationCheck {
           CLOSE_TIMEOUT,
           SHUTDOWN_HOOK,
           REGISTER_GLOBAL,
+          TailSettings.KEEP_KEY,
           "otel.service.name",
           "otel.resource.attributes",
           "otel.sdk.disabled",
@@ -51,7 +53,8 @@ final class ConfigurationCheck {
           "traceidratio",
           "parentbased_always_on",
           "parentbased_always_off",
-          "parentbased_traceidratio");
+          "parentbased_traceidratio",
+          TailSettings.SAMPLER);
 
   /** Says all there is to say, and no secret. */
   static final class Mistake extends IllegalArgumentException {
@@ -158,6 +161,27 @@ final class ConfigurationCheck {
                 ConfigurableSamplerProvider::getName)));
     if (config.getString("otel.traces.sampler", "").endsWith("traceidratio")) {
       must("otel.traces.sampler.arg", Rule.ratio());
+    }
+    checkTailSampling();
+  }
+
+  private void checkTailSampling() {
+    String key = config.getString(TailSettings.KEEP_KEY, "");
+    if (TailSettings.SAMPLER.equals(config.getString("otel.traces.sampler"))) {
+      checkTailSampling("otel.traces.sampler.arg");
+      must(TailSettings.KEEP_KEY, Rule.keepKey());
+    } else if (!key.isEmpty()) {
+      throw wrong(
+          TailSettings.KEEP_KEY, key, "must come with otel.traces.sampler=" + TailSettings.SAMPLER);
+    }
+  }
+
+  private void checkTailSampling(String key) {
+    String options = config.getString(key, "");
+    try {
+      TailSampling.builder().options(options);
+    } catch (IllegalArgumentException e) {
+      throw wrong(key, options, "cannot be used: " + e.getMessage());
     }
   }
 

@@ -24,13 +24,17 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   private final Vertrace vertrace;
   private final Conventions conventions;
+  private final SpanHandle.Shared shared;
   private final TextMapPropagator propagator;
   private final List<String> traceFields;
+  private final SamplingMarks marks;
   private final WarnOnce warn = new WarnOnce();
 
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
     this.conventions = Conventions.load(openTelemetry, options);
+    this.shared = new SpanHandle.Shared(conventions.failures(), vertrace.decisions(), warn);
+    this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     this.traceFields =
         propagator.fields().stream().filter(field -> !field.equals(BAGGAGE)).toList();
@@ -69,6 +73,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     Context remote = extract(headers, wired.headers());
     RemoteParent use = remoteParent(wired, request);
     Context parent = use == RemoteParent.CHILD ? remote : Context.root();
+    parent = marks.in(parent, wired.conventionFor(request), request, headers);
     boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
     boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(remote));
     SpanHandle<R> handle =
@@ -143,7 +148,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
               : null;
       started(handle, vertxContext);
     }
-    Context context = handle == null ? caller : handle.context();
+    Context context = handle == null ? shared.decisions().of(caller) : handle.context();
     if (context != Context.root() || suppressed) {
       prepareHeaders(wired, request);
     }
@@ -302,9 +307,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private <R> @Nullable SpanHandle<R> start(
       Conventions.Wired wired, SpanHandle.Start<R> start, Context parent) {
     try {
-      var handle =
-          new SpanHandle<>(
-              start, wired.conventionFor(start.request()), conventions.failures(), warn);
+      var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), shared);
       if (measures(wired)) {
         handle.measure(parent);
       }

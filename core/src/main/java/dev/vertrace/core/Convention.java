@@ -51,6 +51,14 @@ public interface Convention<Q> {
     return traces(request);
   }
 
+  /**
+   * Whether a tail sampler is to leave the operation out of the share that it keeps of normal ones:
+   * then its trace is kept if it fails, is slow, or its caller's is. Other samplers do not mind.
+   */
+  default boolean isThinned(Q request) {
+    return false;
+  }
+
   /** What the context that arrives with the request is to its span; its parent, by default. */
   default RemoteParent remoteParent(Q request) {
     return RemoteParent.CHILD;
@@ -134,9 +142,10 @@ public interface Convention<Q> {
       Operation<? extends Q> operation, @Nullable Object response, @Nullable Throwable failure);
 
   /**
-   * Called at the end of every operation, before {@link #onEnd}: also of one that is not sampled,
-   * that a filter leaves out, or that has no span for want of a parent. Only {@code IGNORE} leaves
-   * out both. The tags are those of the request.
+   * Called at the end of every operation, after its span: also of one that is not sampled, that a
+   * filter leaves out, or that has no span for want of a parent. Only {@code IGNORE} leaves out
+   * both. The tags are those of the request. The span of {@link Operation#context} is sampled if
+   * its trace is kept, so that an exemplar recorded with it leads somewhere.
    *
    * @param response what Vert.x hands over at the end, or null
    * @param failure why the operation failed, or null

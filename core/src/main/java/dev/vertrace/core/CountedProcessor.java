@@ -10,25 +10,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * In front of the processor that exports: counts, and turns away what the queue has no room for.
  * The queue behind never overflows, because a span counts as waiting from here until its export
- * begins.
+ * begins. Behind a tail sampler it counts what that keeps, of which it learns at the end alone:
+ * what is sampled out is no loss.
  */
 final class CountedProcessor implements SpanProcessor {
   private final SpanProcessor exporting;
   private final SpanAccounts accounts;
-  private final int room;
+  private final Place place;
   private final AtomicInteger waiting;
+  private volatile boolean shutDown;
+
+  /** How many spans there is room for, and whether they come from a tail sampler. */
+  record Place(int room, boolean behindSampling) {}
 
   CountedProcessor(
-      SpanProcessor exporting, SpanAccounts accounts, AtomicInteger waiting, int room) {
+      SpanProcessor exporting, SpanAccounts accounts, AtomicInteger waiting, Place place) {
     this.exporting = exporting;
     this.accounts = accounts;
     this.waiting = waiting;
-    this.room = room;
+    this.place = place;
   }
 
   @Override
   public void onStart(Context parent, ReadWriteSpan span) {
-    if (span.getSpanContext().isSampled()) {
+    if (!place.behindSampling() && span.getSpanContext().isSampled()) {
       accounts.started();
     }
     if (exporting.isStartRequired()) {
@@ -38,7 +43,7 @@ final class CountedProcessor implements SpanProcessor {
 
   @Override
   public boolean isStartRequired() {
-    return true;
+    return !place.behindSampling() || exporting.isStartRequired();
   }
 
   @Override
@@ -47,15 +52,23 @@ final class CountedProcessor implements SpanProcessor {
       exporting.onEnd(span);
       return;
     }
+    if (place.behindSampling()) {
+      accounts.started();
+    }
     accounts.ended();
-    if (accounts.isClosed()) {
+    if (isClosed()) {
       accounts.drop(Drop.CLOSED, 1);
-    } else if (waiting.incrementAndGet() > room) {
+    } else if (waiting.incrementAndGet() > place.room()) {
       waiting.decrementAndGet();
       accounts.drop(Drop.QUEUE_FULL, 1);
     } else {
       exporting.onEnd(span);
     }
+  }
+
+  /** A tail sampler still decides while tracing is being closed. */
+  private boolean isClosed() {
+    return place.behindSampling() ? shutDown : accounts.isClosed();
   }
 
   @Override
@@ -70,11 +83,12 @@ final class CountedProcessor implements SpanProcessor {
 
   @Override
   public CompletableResultCode shutdown() {
+    shutDown = true;
     return exporting.shutdown();
   }
 
   @Override
   public String toString() {
-    return "CountedProcessor{room=" + room + ", " + exporting + "}";
+    return "CountedProcessor{room=" + place.room() + ", " + exporting + "}";
   }
 }

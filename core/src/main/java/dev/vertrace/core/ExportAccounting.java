@@ -20,6 +20,12 @@ final class ExportAccounting {
 
   private boolean exporterCounts;
   private boolean processorCounts;
+  private boolean sampled;
+
+  /** From now on, processors are given what a tail sampler keeps, and only its end. */
+  void sampled() {
+    sampled = true;
+  }
 
   SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {
     boolean counts = !exporterCounts && isTheOne(exporter.getClass().getSimpleName(), config);
@@ -41,7 +47,8 @@ final class ExportAccounting {
     }
     processorCounts = true;
     int room = config.getInt("otel.bsp.max.queue.size", QUEUE_SIZE);
-    return new CountedProcessor(processor, accounts, waiting, room);
+    return new CountedProcessor(
+        processor, accounts, waiting, new CountedProcessor.Place(room, sampled));
   }
 
   private static boolean batches(ConfigProperties config) {

@@ -52,6 +52,12 @@ record Rule(String demand, Predicate<String> predicate) {
         "true or false", v -> "true".equalsIgnoreCase(v) || "false".equalsIgnoreCase(v));
   }
 
+  static Rule keepKey() {
+    return new Rule(
+        OnDemandTraces.SHORTEST_KEY + " to 256 visible ASCII characters that nobody guesses",
+        OnDemandTraces::isKey);
+  }
+
   static Rule size() {
     return new Rule(
         "a whole number from 1 to " + LARGEST_SIZE,

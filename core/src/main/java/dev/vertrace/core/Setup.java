@@ -1,5 +1,7 @@
 package dev.vertrace.core;
 
+import dev.vertrace.sampling.TailSampling;
+import dev.vertrace.sampling.TailSamplingBuilder;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -13,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds an SDK from code and environment. Used once, by one thread. */
 final class Setup {
   private static final Logger LOGGER = System.getLogger("dev.vertrace");
+  private static final String SAMPLER_ARG = "otel.traces.sampler.arg";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -30,20 +34,24 @@ final class Setup {
           "otel.attribute.value.length.limit", "4096");
 
   private final CodeSettings code;
-  private final List<SpanProcessor> processors;
-  private final List<ConventionOptions> conventions;
+  private final Parts parts;
   private final ExportAccounting accounting = new ExportAccounting();
   private final OtlpComponents components =
       new OtlpComponents(
           ComponentLoader.forClassLoader(Setup.class.getClassLoader()),
           (items, message) -> accounting.accounts.rejected(items, message));
   private @Nullable ConfigProperties effective;
+  private @Nullable TailSampling sampling;
 
-  private Setup(
-      CodeSettings code, List<SpanProcessor> processors, List<ConventionOptions> conventions) {
+  /** What only code can say. */
+  record Parts(
+      List<SpanProcessor> processors,
+      List<ConventionOptions> conventions,
+      @Nullable TailSamplingBuilder tailSampling) {}
+
+  private Setup(CodeSettings code, Parts parts) {
     this.code = code;
-    this.processors = processors;
-    this.conventions = conventions;
+    this.parts = parts;
   }
 
   /**
@@ -52,10 +60,9 @@ final class Setup {
    * @throws IllegalArgumentException with one message that says which key is wrong, unless a logged
    *     no-op is asked for
    */
-  static Vertrace vertrace(
-      JsonObject options, List<SpanProcessor> processors, List<ConventionOptions> conventions) {
+  static Vertrace vertrace(JsonObject options, Parts parts) {
     try {
-      return new Setup(CodeSettings.read(options), processors, conventions).build();
+      return new Setup(CodeSettings.read(options), parts).build();
     } catch (IllegalArgumentException e) {
       String message = "Tracing cannot start: " + e.getMessage();
       if (!disablesOnError(options)) {
@@ -93,6 +100,7 @@ final class Setup {
 
   private Vertrace owning(OpenTelemetrySdk sdk, ConfigProperties config) {
     boolean none = config.getList("otel.traces.exporter").contains("none");
+    List<ConventionOptions> conventions = conventions(config);
     OwnSdk own =
         new OwnSdk(
             sdk,
@@ -106,6 +114,7 @@ final class Setup {
       return Vertrace.owning(own, conventions)
           .report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }
+    List<SpanProcessor> processors = parts.processors();
     if (processors.isEmpty()) {
       own.nobodyListens("otel.traces.exporter=none");
     }
@@ -137,6 +146,9 @@ final class Setup {
           .addPropertiesCustomizer(code::over)
           .addPropertiesCustomizer(config -> Corrections.of(config, code::names))
           .addPropertiesCustomizer(this::check)
+          .addPropertiesCustomizer(this::sampleAtTheTail)
+          .addSamplerCustomizer(
+              (sampler, config) -> sampling == null ? sampler : sampling.sampler())
           .addResourceCustomizer(
               (resource, config) -> CodeResource.merge(resource, config, code.resource()))
           .addSpanExporterCustomizer(accounting::exporter)
@@ -161,8 +173,39 @@ final class Setup {
   }
 
   private SdkTracerProviderBuilder withProcessors(SdkTracerProviderBuilder provider) {
-    processors.forEach(provider::addSpanProcessor);
+    parts.processors().forEach(added -> provider.addSpanProcessor(behindSampling(added)));
     return provider;
+  }
+
+  /**
+   * Sets the sampler, whose module puts its processor around those of the SDK when it sees it:
+   * after they are counted, as what is found on the class path comes after what is said here.
+   */
+  private Map<String, String> sampleAtTheTail(ConfigProperties config) {
+    if (!TailSettings.SAMPLER.equals(config.getString("otel.traces.sampler"))) {
+      return Map.of();
+    }
+    TailSamplingBuilder builder = parts.tailSampling();
+    sampling =
+        builder == null
+            ? TailSampling.builder().options(config.getString(SAMPLER_ARG, "")).build()
+            : builder.build();
+    accounting.sampled();
+    return Map.of("otel.traces.sampler", "always_on", SAMPLER_ARG, "");
+  }
+
+  private SpanProcessor behindSampling(SpanProcessor processor) {
+    return sampling == null ? processor : sampling.processor(processor);
+  }
+
+  private List<ConventionOptions> conventions(ConfigProperties config) {
+    String key = config.getString(TailSettings.KEEP_KEY, "");
+    List<ConventionOptions> all = new ArrayList<>();
+    if (!key.isEmpty()) {
+      all.add(OnDemandTraces.withKey(key)); // first: code wins
+    }
+    all.addAll(parts.conventions());
+    return all;
   }
 
   private ConfigProperties config() {

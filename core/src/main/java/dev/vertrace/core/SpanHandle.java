@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanHandle<Q> implements Operation<Q> {
   private final Convention<Q> convention;
-  private final Failures failures;
-  private final WarnOnce warn;
+  private final Shared shared;
   private final Q request;
   private String operation;
   private final SpanKind kind;
@@ -38,10 +37,9 @@ final class SpanHandle<Q> implements Operation<Q> {
   private boolean measured;
   private long startNanos;
 
-  SpanHandle(Start<Q> start, Convention<Q> convention, Failures failures, WarnOnce warn) {
+  SpanHandle(Start<Q> start, Convention<Q> convention, Shared shared) {
     this.convention = convention;
-    this.failures = failures;
-    this.warn = warn;
+    this.shared = shared;
     this.request = start.request();
     this.operation = start.operation();
     this.kind = start.kind();
@@ -60,6 +58,9 @@ final class SpanHandle<Q> implements Operation<Q> {
       TagExtractor<Q> tags,
       boolean hasSpan,
       @Nullable SpanContext link) {}
+
+  /** What all handles of a tracer use. */
+  record Shared(Failures failures, Decisions decisions, WarnOnce log) {}
 
   private record TagSource<T>(T object, TagExtractor<T> extractor) {
     @Nullable String tag(String name) {
@@ -90,7 +91,7 @@ final class SpanHandle<Q> implements Operation<Q> {
       spanBuilder.setSpanKind(convention.kind(this));
       convention.onStart(this);
     } catch (Throwable e) { // a convention may throw; the request must not notice
-      warn.warn("A convention failed at the start; its span lacks attributes", e);
+      shared.log().warn("A convention failed at the start; its span lacks attributes", e);
     }
     span = spanBuilder.startSpan();
     builder = null;
@@ -113,7 +114,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       return convention.name(this);
     } catch (Throwable e) { // as for the attributes
-      warn.warn("A convention failed to name its span", e);
+      shared.log().warn("A convention failed to name its span", e);
       return operation;
     }
   }
@@ -140,7 +141,9 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       convention.onReport(this, start.request());
     } catch (Throwable e) { // as at the start
-      warn.warn("A convention failed at the report of a call; its span lacks attributes", e);
+      shared
+          .log()
+          .warn("A convention failed at the report of a call; its span lacks attributes", e);
     }
   }
 
@@ -164,27 +167,41 @@ final class SpanHandle<Q> implements Operation<Q> {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
-    if (measured) {
-      measure(response, failure);
-    }
+    long nanos = measured ? System.nanoTime() - startNanos : 0;
+    TagSource<?> requestTags = tags;
     if (span.isRecording()) {
       if (response != null) {
         tags = new TagSource<>(response, responseTags);
       }
-      try {
-        convention.onEnd(this, response, failure);
-      } catch (Throwable e) { // as at the start
-        warn.warn("A convention failed at the end; its span lacks attributes", e);
+      describeEnd(response, failure);
+    }
+    try {
+      span.end();
+    } finally { // a span processor may throw
+      if (measured) {
+        tags = requestTags;
+        measure(response, failure, nanos);
       }
     }
-    span.end();
   }
 
-  private void measure(@Nullable Object response, @Nullable Throwable failure) {
+  private void describeEnd(@Nullable Object response, @Nullable Throwable failure) {
     try {
-      convention.measure(this, response, failure, System.nanoTime() - startNanos);
+      convention.onEnd(this, response, failure);
     } catch (Throwable e) { // as at the start
-      warn.warn("A convention failed to measure", e);
+      shared.log().warn("A convention failed at the end; its span lacks attributes", e);
+    }
+  }
+
+  /**
+   * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
+   */
+  private void measure(@Nullable Object response, @Nullable Throwable failure, long nanos) {
+    try {
+      context = shared.decisions().of(context);
+      convention.measure(this, response, failure, nanos);
+    } catch (Throwable e) { // as at the start
+      shared.log().warn("A convention failed to measure", e);
     }
   }
 
@@ -199,7 +216,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       this.<@Nullable Object>end(null, failure, TagExtractor.empty());
     } catch (Throwable e) { // a span processor may throw
-      warn.warn("A span could not be ended", e);
+      shared.log().warn("A span could not be ended", e);
     }
   }
 
@@ -270,7 +287,7 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   @Override
   public void exception(Throwable failure) {
-    failures.record(span, failure);
+    shared.failures().record(span, failure);
   }
 
   @Override
@@ -280,7 +297,7 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   @Override
   public void event(Throwable exception) {
-    failures.event(span, exception);
+    shared.failures().event(span, exception);
   }
 
   @Override

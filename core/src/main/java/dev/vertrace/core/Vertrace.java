@@ -2,6 +2,7 @@ package dev.vertrace.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vertrace.sampling.TailSampling;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
@@ -38,6 +39,8 @@ public final class Vertrace {
   private final OpenTelemetry openTelemetry;
   private final @Nullable OwnSdk own;
   private final @Nullable String disabled;
+  private final @Nullable TailSampling sampling;
+  private final Decisions decisions;
   private final Switch recording;
   private final ContextTracer contextTracer;
   private final Tracer spans;
@@ -54,6 +57,8 @@ public final class Vertrace {
     this.openTelemetry = own == null ? openTelemetry : recording;
     this.own = own;
     this.disabled = disabled;
+    this.sampling = Decisions.samplingOf(openTelemetry);
+    this.decisions = new Decisions(sampling);
     Switch explicit = recording.forExplicitParents();
     this.contextTracer = new ContextTracer(this, explicit, options);
     this.spans = Scopes.tracer(explicit, Vertrace.class.getPackageName());
@@ -124,6 +129,37 @@ public final class Vertrace {
     return VertxInternals.tracer(vertxContext) == contextTracer;
   }
 
+  /**
+   * The tail sampling of the SDK, one that was built here or the application's: to change the ratio
+   * and thresholds, and to keep traces. Where tracing is disabled, one without effect.
+   *
+   * @throws IllegalStateException when there is another sampler; the message says what to do
+   */
+  public TailSampling sampling() {
+    if (disabled != null) {
+      return TailSampling.create(); // of nothing: the application goes on
+    }
+    if (sampling == null) {
+      throw new IllegalStateException(
+          "The sampler is not vertrace_tail: add tailSampling(TailSampling.builder()) to"
+              + " Vertrace.builder(), or set OTEL_TRACES_SAMPLER=vertrace_tail");
+    }
+    return sampling;
+  }
+
+  /**
+   * The context to record a measurement with once the span of the given one has ended: its span is
+   * sampled if its trace is kept, so that an exemplar leads somewhere. Without tail sampling it is
+   * the given one. For modules that measure; any thread.
+   */
+  public Context decided(Context context) {
+    return decisions.of(context);
+  }
+
+  Decisions decisions() {
+    return decisions;
+  }
+
   @Nullable OwnSdk own() {
     return own;
   }
@@ -134,7 +170,7 @@ public final class Vertrace {
         StartupReport.start(
             new StartupReport.Facts(
                 destination,
-                sampler,
+                sampling == null ? sampler : sampler + ". " + sampling.guarantee(),
                 contextTracer.conventionPackages(),
                 own != null || openTelemetry instanceof OpenTelemetrySdk,
                 given::get));

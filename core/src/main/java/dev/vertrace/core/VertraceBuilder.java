@@ -2,11 +2,15 @@ package dev.vertrace.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vertrace.sampling.TailSampling;
+import dev.vertrace.sampling.TailSamplingBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link Vertrace} from the environment, except for what is said here. Each method means
@@ -16,6 +20,7 @@ public final class VertraceBuilder {
   private final VertraceOptions options;
   private final List<SpanProcessor> processors = new ArrayList<>();
   private final List<ConventionOptions> conventions = new ArrayList<>();
+  private @Nullable TailSamplingBuilder tailSampling;
 
   VertraceBuilder(VertraceOptions options) {
     this.options = options;
@@ -90,6 +95,15 @@ public final class VertraceBuilder {
     return set(o -> o.setSampler(requireNonNull(name, "name"), argument));
   }
 
+  /**
+   * Sets the sampler that keeps every failed and every slow request, and a share of the rest; see
+   * {@link TailSampling#builder}.
+   */
+  public VertraceBuilder tailSampling(TailSamplingBuilder sampling) {
+    tailSampling = requireNonNull(sampling, "sampling");
+    return set(o -> o.setTailSampling(new JsonObject()));
+  }
+
   /** Sets the propagators; {@code tracecontext} and {@code baggage} by default. */
   public VertraceBuilder propagators(String... names) {
     return set(o -> o.setPropagators(List.of(names)));
@@ -131,7 +145,10 @@ public final class VertraceBuilder {
     return set(o -> o.setProperty(requireNonNull(key, "key"), requireNonNull(value, "value")));
   }
 
-  /** Adds a span processor beside the one that exports. */
+  /**
+   * Adds a span processor beside the one that exports. With tail sampling it sees all that starts,
+   * and of what ends only that which is kept.
+   */
   public VertraceBuilder addSpanProcessor(SpanProcessor processor) {
     processors.add(requireNonNull(processor, "processor"));
     return this;
@@ -158,7 +175,7 @@ public final class VertraceBuilder {
    *     key
    */
   public Vertrace build() {
-    return Setup.vertrace(options.toJson(), processors, conventions);
+    return Setup.vertrace(options.toJson(), new Setup.Parts(processors, conventions, tailSampling));
   }
 
   /** As {@link #build}, but closed with the Vertx that it is built for. */

@@ -112,6 +112,18 @@ public class VertraceOptions extends TracingOptions {
     return put("sampler", name).put("samplerArg", argument);
   }
 
+  /**
+   * Sets the sampler that keeps every failed and every slow request, and a share of the rest.
+   *
+   * @param options of {@code ratio}, {@code errors}, {@code clientErrors}, {@code slow}, {@code
+   *     routes} (an object), {@code rare}, {@code linger}, {@code maxAge}, {@code maxSpans}, {@code
+   *     maxBytes}, {@code queueSize}, {@code shutdown} and {@code keepKey}; an empty object for the
+   *     defaults
+   */
+  public VertraceOptions setTailSampling(JsonObject options) {
+    return put("tailSampling", options.copy());
+  }
+
   /** Sets the propagators; {@code tracecontext} and {@code baggage} by default. */
   public VertraceOptions setPropagators(List<String> names) {
     return put("propagators", new JsonArray(List.copyOf(names)));

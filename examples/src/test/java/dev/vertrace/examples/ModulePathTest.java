@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ModulePathTest {
   private static final Pattern MODULES =
       Pattern.compile(
-          ".*(/(core|web|pgclient)/target/.*|/(vertx|vertrace-(core|web|pgclient)|netty|opentelemetry(?!-exporter-sender)|jackson-core|jspecify|scram|saslprep|stringprep)[^/]*\\.jar)");
+          ".*(/(sampling|core|web|pgclient)/target/.*|/(vertx|vertrace-(sampling|core|web|pgclient)|netty|opentelemetry(?!-exporter-sender)|jackson-core|jspecify|scram|saslprep|stringprep)[^/]*\\.jar)");
 
   @Test
   void startsOnTheModulePath() throws IOException, InterruptedException {

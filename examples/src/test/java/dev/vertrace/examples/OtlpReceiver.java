@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class OtlpReceiver implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private final List<Received> spans = new ArrayList<>();
+  private final Consumer<Received> taker;
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server =
       vertx
@@ -40,6 +42,16 @@ final class OtlpReceiver implements AutoCloseable {
                           }))
           .listen(0, "127.0.0.1")
           .await();
+
+  /** Keeps all that comes. */
+  OtlpReceiver() {
+    taker = spans::add;
+  }
+
+  /** Hands over what comes, one at a time, and keeps nothing. */
+  OtlpReceiver(Consumer<Received> taker) {
+    this.taker = taker;
+  }
 
   /** A span as it came over the wire. */
   record Received(String service, String scope, Span span) {
@@ -101,7 +113,7 @@ final class OtlpReceiver implements AutoCloseable {
     try {
       ExportTraceServiceRequest.parseFrom(body.getBytes()).getResourceSpansList().stream()
           .flatMap(OtlpReceiver::received)
-          .forEach(spans::add);
+          .forEach(taker);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("not OTLP", e);
     }

@@ -102,7 +102,9 @@ public final class RecordedTraces implements SpanProcessor {
   @Override
   public synchronized void onStart(Context parentContext, ReadWriteSpan span) {
     started.add(span.getSpanContext().getSpanId());
-    open.put(span.getSpanContext().getSpanId(), span);
+    if (span.getSpanContext().isSampled()) { // else a tail sampler may keep it at its end
+      open.put(span.getSpanContext().getSpanId(), span);
+    }
     SpanContext parent = span.getParentSpanContext();
     if (parent.isValid() && !parent.isRemote() && !started.contains(parent.getSpanId())) {
       orphans.add(span);
@@ -117,7 +119,9 @@ public final class RecordedTraces implements SpanProcessor {
   @Override
   public synchronized void onEnd(ReadableSpan span) {
     open.remove(span.getSpanContext().getSpanId());
-    ended.add(span.toSpanData());
+    if (span.getSpanContext().isSampled()) {
+      ended.add(span.toSpanData());
+    }
     notifyAll();
   }
 

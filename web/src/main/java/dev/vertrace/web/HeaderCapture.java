@@ -29,7 +29,7 @@ final class HeaderCapture {
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern CREDENTIAL =
       Pattern.compile(
-          ".*(auth|cookie|token|secret|passw|api-?key|credential|signature|session|jwt).*");
+          ".*(auth|cookie|token|secret|passw|api-?key|credential|signature|session|jwt|vertrace-keep).*");
   private static final Set<String> URLS =
       Set.of("location", "content-location", "referer", "x-original-url", "x-forwarded-uri");
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the operation with the head of the response.
  */
 public final class HttpServerConvention implements Convention<Object> {
-  private final UserCode filters = new UserCode("A filter failed; what it judges is traced");
+  private final UserCode filters = new UserCode("A filter failed; what it judges is traced as any");
   private HttpServerSettings settings = HttpServerSettings.of(null);
 
   /** For ServiceLoader. */
@@ -45,12 +45,19 @@ public final class HttpServerConvention implements Convention<Object> {
 
   @Override
   public boolean traces(Object request) {
-    HttpTraceFilter excluded = settings.excluded();
-    HttpTraceRequest view = excluded == null ? null : HttpTraceRequest.of(request);
-    if (excluded == null || view == null) {
-      return true;
-    }
-    return !Boolean.TRUE.equals(filters.call(() -> excluded.matches(view)));
+    return !matches(settings.excluded(), request);
+  }
+
+  @Override
+  public boolean isThinned(Object request) {
+    return matches(settings.thinned(), request);
+  }
+
+  private boolean matches(@Nullable HttpTraceFilter filter, Object request) {
+    HttpTraceRequest view = filter == null ? null : HttpTraceRequest.of(request);
+    return filter != null
+        && view != null
+        && Boolean.TRUE.equals(filters.call(() -> filter.matches(view)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link HttpServerTracingOptions} said when they were given. Any thread. */
 record HttpServerSettings(
     @Nullable HttpTraceFilter excluded,
+    @Nullable HttpTraceFilter thinned,
     @Nullable HttpServerCustomization customization,
     HeaderCapture requestHeaders,
     HeaderCapture responseHeaders,
@@ -17,6 +18,7 @@ record HttpServerSettings(
     HttpServerCustomizer customizer = options.getCustomizer();
     return new HttpServerSettings(
         options.getExcluded(),
+        options.getThinned(),
         customizer == null ? null : new HttpServerCustomization(customizer),
         HeaderCapture.ofRequests(options.getCapturedRequestHeaders(), sensitive),
         HeaderCapture.ofResponses(options.getCapturedResponseHeaders(), sensitive),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServerTracingOptions implements ConventionOptions {
   private @Nullable HttpTraceFilter excluded;
+  private @Nullable HttpTraceFilter thinned;
   private @Nullable HttpServerCustomizer customizer;
   private List<String> capturedRequestHeaders = List.of();
   private List<String> capturedResponseHeaders = List.of();
@@ -31,6 +32,7 @@ public final class HttpServerTracingOptions implements ConventionOptions {
   /** A copy. */
   public HttpServerTracingOptions(HttpServerTracingOptions other) {
     this.excluded = other.excluded;
+    this.thinned = other.thinned;
     this.customizer = other.customizer;
     this.capturedRequestHeaders = other.capturedRequestHeaders;
     this.capturedResponseHeaders = other.capturedResponseHeaders;
@@ -46,6 +48,21 @@ public final class HttpServerTracingOptions implements ConventionOptions {
   /** Leaves out what the filter matches, with everything below it. */
   public HttpServerTracingOptions setExcluded(HttpTraceFilter excluded) {
     this.excluded = requireNonNull(excluded, "excluded");
+    return this;
+  }
+
+  /** The requests that are recorded, and kept only when they fail or are slow; or null. */
+  public @Nullable HttpTraceFilter getThinned() {
+    return thinned;
+  }
+
+  /**
+   * Leaves what the filter matches out of the share of normal traces that a tail sampler keeps:
+   * health checks, say, of which only those that fail or are slow are of interest. What has a
+   * caller whose trace is kept is kept, too. With another sampler it does nothing.
+   */
+  public HttpServerTracingOptions setThinned(HttpTraceFilter thinned) {
+    this.thinned = requireNonNull(thinned, "thinned");
     return this;
   }
 

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * Tells which HTTP requests have no spans. What it matches takes everything below it along: calls
  * of clients, queries, messages and spans of code; the context of the caller still goes on to the
  * next service. Give it to {@link HttpServerTracingOptions#setExcluded} or {@link
- * HttpClientTracingOptions#setExcluded}.
+ * HttpClientTracingOptions#setExcluded}; or to {@link HttpServerTracingOptions#setThinned}, so that
+ * those which fail are kept.
  *
  * <pre>{@code
  * HttpTraceFilter.healthChecks().or(HttpTraceFilter.path("/internal/*").and(HttpTraceFilter.method(HttpMethod.GET)))

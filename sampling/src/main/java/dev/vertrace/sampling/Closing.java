@@ -1,0 +1,312 @@
+package dev.vertrace.sampling;
+
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the fragments of a shard end, and what is left of them. Guarded by its shard. */
+final class Closing {
+  private static final int IDLE_WINDOWS = 10;
+
+  private final Works works;
+  private final SpanTable table;
+  private final int mostUnended;
+
+  /** Closed, with spans that are open still. */
+  private final FragmentList closed = new FragmentList();
+
+  private int unended;
+
+  Closing(Works works, SpanTable table, int mostUnended) {
+    this.works = works;
+    this.table = table;
+    this.mostUnended = mostUnended;
+  }
+
+  /** The reason is that of a drop. */
+  void close(Fragment fragment, Reason reason) {
+    fragment.closed = true;
+    if (fragment.state == Fragment.State.UNDECIDED) {
+      works.budget().decided();
+      works.budget().learn(bytes(fragment));
+    }
+    settleHeld(fragment, reason);
+    count(fragment);
+    removeEnded(fragment);
+    works.budget().give(Sizes.FRAGMENT);
+    if (fragment.open > 0) {
+      fragment.closedAt = works.nanoTime().getAsLong();
+      entomb(fragment);
+    }
+  }
+
+  /** Decides on what has ended. Returns whether nothing went on in it for so long that it ends. */
+  boolean endWindow(Fragment fragment, long now) {
+    fragment.idleWindows = fragment.active ? 0 : fragment.idleWindows + 1;
+    if (fragment.idleWindows >= IDLE_WINDOWS) {
+      return true;
+    }
+    settleHeld(fragment, Reason.MAX_AGE);
+    removeEnded(fragment);
+    fragment.windowStarted = now;
+    fragment.active = false;
+    fragment.held = 0;
+    for (SpanNode node = fragment.first; node != null; node = node.after) {
+      fragment.held += node.excess ? 0 : 1;
+    }
+    if (fragment.state == Fragment.State.KEPT && fragment.reason != Reason.FORCED) {
+      fragment.keptBefore = fragment.reason;
+      fragment.state = Fragment.State.UNDECIDED;
+      works.budget().opened();
+    }
+    return false;
+  }
+
+  private void settleHeld(Fragment fragment, Reason dropReason) {
+    switch (fragment.state) {
+      case KEPT -> handOnHeld(fragment);
+      case HEAD -> handOnRoot(fragment, null);
+      case UNDECIDED -> drop(fragment, dropReason);
+      case LOST -> {}
+    }
+  }
+
+  private void handOnHeld(Fragment fragment) {
+    works.counters().spans(Outcome.LOST, Reason.FRAGMENT_LIMIT, fragment.excess);
+    fragment.lost += fragment.excess;
+    fragment.excess = 0;
+    List<Release> releases = new ArrayList<>();
+    for (SpanNode node = fragment.first; node != null; node = node.after) {
+      if (node.ended && node.span != null) {
+        releases.add(release(node, node.span, fragment.reason));
+      }
+    }
+    if (works.outlet().offer(releases, true)) {
+      transfer(fragment);
+      return;
+    }
+    works.counters().spans(Outcome.LOST, Reason.QUEUE_FULL, releases.size());
+    fragment.lost += releases.size();
+    if (fragment.closed) { // whole or nothing: those that end later, neither
+      fragment.state = Fragment.State.LOST;
+      fragment.reason = Reason.QUEUE_FULL;
+    }
+  }
+
+  private void transfer(Fragment fragment) {
+    for (SpanNode node = fragment.first; node != null; node = node.after) {
+      if (node.ended && node.span != null) {
+        works.keptSpans().add(node.context);
+        node.span = null;
+        node.bytes = 0;
+      }
+    }
+  }
+
+  /** The local root goes last and says how many there are. */
+  private void handOnRoot(Fragment fragment, @Nullable Reason late) {
+    SpanNode root = fragment.root;
+    ReadableSpan span = root.span;
+    if (root.ended && span != null) {
+      if (works.outlet().offer(release(root, span, late))) {
+        works.keptSpans().add(root.context);
+        root.bytes = 0;
+      } else {
+        works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
+      }
+      root.span = null;
+    }
+  }
+
+  private void drop(Fragment fragment, Reason reason) {
+    int dropped = fragment.excess;
+    fragment.excess = 0;
+    boolean rootGoes = fragment.keptBefore != null;
+    for (SpanNode node = fragment.first; node != null; node = node.after) {
+      if (node.ended && node.span != null && !(rootGoes && node.isRoot())) {
+        node.span = null;
+        dropped++;
+      }
+    }
+    works.counters().spans(Outcome.DROPPED, reason, dropped);
+    fragment.lost += dropped;
+    if (rootGoes) { // spans of an earlier window need it
+      handOnRoot(fragment, fragment.keptBefore);
+    }
+  }
+
+  private static Release release(SpanNode node, ReadableSpan span, @Nullable Reason late) {
+    Fragment fragment = node.fragment;
+    return node.isRoot() && !fragment.uncounted
+        ? new Release(span, node.bytes, late, fragment.spans, fragment.lost)
+        : Release.of(span, node.bytes, late);
+  }
+
+  private void count(Fragment fragment) {
+    Counters counters = works.counters();
+    switch (fragment.state) {
+      case KEPT -> counters.fragment(Decision.LATE, fragment.reason);
+      case HEAD -> counters.fragment(Decision.HEAD, fragment.reason);
+      case LOST -> counters.fragment(Decision.LOST, fragment.reason);
+      case UNDECIDED -> {
+        Reason before = fragment.keptBefore;
+        counters.fragment(
+            before == null ? Decision.DROP : Decision.LATE, before == null ? Reason.NONE : before);
+      }
+    }
+  }
+
+  private void removeEnded(Fragment fragment) {
+    SpanNode node = fragment.first;
+    while (node != null) {
+      SpanNode after = node.after;
+      if (node.ended) {
+        forget(node);
+      }
+      node = after;
+    }
+  }
+
+  /** Of a fragment that is lost; those that are open stay, to be counted when they end. */
+  void forgetHeld(Fragment fragment) {
+    int lost = fragment.excess;
+    fragment.excess = 0;
+    SpanNode node = fragment.first;
+    while (node != null) {
+      SpanNode after = node.after;
+      if (node.ended && node.span != null) {
+        lost++;
+        forget(node);
+      } else if (!node.ended) {
+        shrink(node);
+      }
+      node = after;
+    }
+    works.counters().spans(Outcome.LOST, fragment.reason, lost);
+  }
+
+  /** Keeps no more of it than its ids. */
+  void shrink(SpanNode node) {
+    works.budget().give(node.bytes - Sizes.ID);
+    node.bytes = Sizes.ID;
+  }
+
+  void forget(SpanNode node) {
+    table.remove(node);
+    node.fragment.remove(node);
+    node.span = null;
+    works.budget().give(node.bytes);
+    node.bytes = 0;
+  }
+
+  /** What stays tells the spans that are open what to do when they end. */
+  private void entomb(Fragment fragment) {
+    for (SpanNode node = fragment.first; node != null; node = node.after) {
+      node.span = null;
+      shrink(node);
+      unended++;
+    }
+    closed.add(fragment);
+    for (Fragment oldest = closed.oldest;
+        unended > mostUnended && oldest != null;
+        oldest = closed.oldest) {
+      expire(oldest, Reason.UNENDED);
+    }
+  }
+
+  void endedLate(SpanNode node, ReadableSpan span, int bytes, boolean error) {
+    Fragment fragment = node.fragment;
+    unended--;
+    forget(node);
+    if (fragment.open == 0) {
+      closed.remove(fragment);
+    }
+    if (fragment.state == Fragment.State.LOST) {
+      works.counters().span(Outcome.LOST, fragment.reason);
+    } else if (node.excess) {
+      works
+          .counters()
+          .span(fragment.isKept() ? Outcome.LOST : Outcome.DROPPED, Reason.FRAGMENT_LIMIT);
+    } else if (isKeptLate(node)) {
+      handOnLate(node, span, bytes);
+    } else {
+      works.counters().span(error ? Outcome.LOST : Outcome.DROPPED, Reason.LATE);
+    }
+  }
+
+  private static boolean isKeptLate(SpanNode node) {
+    Fragment fragment = node.fragment;
+    return fragment.isKept()
+        || node.context.isSampled()
+        || (node.isRoot() && fragment.keptBefore != null);
+  }
+
+  private void handOnLate(SpanNode node, ReadableSpan span, int bytes) {
+    Fragment fragment = node.fragment;
+    Reason late =
+        switch (fragment.state) {
+          case HEAD -> null;
+          case KEPT, LOST -> fragment.reason;
+          case UNDECIDED -> fragment.promotedBy();
+        };
+    node.bytes = bytes;
+    if (handOn(release(node, span, late))) {
+      works.keptSpans().add(node.context);
+    }
+    node.bytes = 0;
+  }
+
+  /** A single span; the budget has not given for it yet. */
+  boolean handOn(Release release) {
+    if (works.budget().take(release.bytes(), claim(release))) {
+      if (works.outlet().offer(release)) {
+        return true;
+      }
+      works.budget().give(release.bytes());
+    }
+    works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
+    return false;
+  }
+
+  private static Budget.Claim claim(Release release) {
+    return release.late() == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
+  }
+
+  /** Those whose spans never end. */
+  void expire(long now) {
+    long patience = IDLE_WINDOWS * works.settings().maxAge().toNanos();
+    Fragment oldest = closed.oldest;
+    while (oldest != null && now - oldest.closedAt >= patience) {
+      expire(oldest, Reason.UNENDED);
+      oldest = closed.oldest;
+    }
+  }
+
+  void expireAll(Reason reason) {
+    for (Fragment oldest = closed.oldest; oldest != null; oldest = closed.oldest) {
+      expire(oldest, reason);
+    }
+  }
+
+  private void expire(Fragment fragment, Reason reason) {
+    closed.remove(fragment);
+    SpanNode node = fragment.first;
+    while (node != null) {
+      SpanNode after = node.after;
+      boolean lost = isKeptLate(node) || fragment.state == Fragment.State.LOST;
+      works.counters().span(lost ? Outcome.LOST : Outcome.DROPPED, reason);
+      unended--;
+      forget(node);
+      node = after;
+    }
+  }
+
+  int bytes(Fragment fragment) {
+    int bytes = Sizes.FRAGMENT;
+    for (SpanNode node = fragment.first; node != null; node = node.after) {
+      bytes += node.bytes;
+    }
+    return bytes;
+  }
+}

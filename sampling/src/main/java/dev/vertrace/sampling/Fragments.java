@@ -1,0 +1,85 @@
+package dev.vertrace.sampling;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** All fragments of a process. Any thread. */
+final class Fragments {
+  private static final int SHARDS = 64;
+  private static final int MOST_UNENDED = 65_536;
+
+  private final Shard[] shards = new Shard[SHARDS];
+  private final Works works;
+  private final AtomicBoolean recheck = new AtomicBoolean();
+
+  Fragments(Works works) {
+    this.works = works;
+    for (int i = 0; i < SHARDS; i++) {
+      shards[i] = new Shard(works, MOST_UNENDED / SHARDS);
+    }
+  }
+
+  Fate fate(SpanContext parent) {
+    return shard(parent).fate(parent);
+  }
+
+  void start(Context context, ReadableSpan span) {
+    shard(span.getSpanContext()).start(context, span);
+  }
+
+  void end(ReadableSpan span) {
+    // The only way to the status. It copies nothing of a span that has ended.
+    SpanData data = span.toSpanData();
+    boolean error = works.triggers().errors.isError(data);
+    shard(span.getSpanContext()).end(span, SpanSize.of(data), error);
+  }
+
+  boolean force(SpanContext span) {
+    return shard(span).force(span) || works.keptSpans().contains(span);
+  }
+
+  boolean isKept(SpanContext span) {
+    return shard(span).isKept(span) || works.keptSpans().contains(span);
+  }
+
+  /** A threshold changed: the times to look at fragments again are wrong. */
+  void recheck() {
+    recheck.set(true);
+  }
+
+  void tick() {
+    boolean all = recheck.getAndSet(false);
+    long now = works.nanoTime().getAsLong();
+    for (Shard shard : shards) {
+      shard.tick(now, all);
+    }
+  }
+
+  void flush() {
+    for (Shard shard : shards) {
+      shard.flush();
+    }
+  }
+
+  void shutdown() {
+    for (Shard shard : shards) {
+      shard.shutdown();
+    }
+  }
+
+  int nodes() {
+    int nodes = 0;
+    for (Shard shard : shards) {
+      nodes += shard.nodes();
+    }
+    return nodes;
+  }
+
+  private Shard shard(SpanContext span) {
+    int hash = span.getTraceId().hashCode();
+    return shards[(hash ^ (hash >>> 16)) & (SHARDS - 1)];
+  }
+}

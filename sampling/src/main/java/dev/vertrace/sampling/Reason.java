@@ -1,0 +1,26 @@
+package dev.vertrace.sampling;
+
+/** Why a fragment is kept, or how a span came to be counted; as written in attributes. */
+enum Reason {
+  RATIO("ratio"),
+  PARENT("parent"),
+  ERROR("error"),
+  SLOW("slow"),
+  RARE("rare"),
+  FORCED("forced"),
+  NONE("none"),
+  MEMORY("memory"),
+  FRAGMENT_LIMIT("fragment_limit"),
+  MAX_AGE("max_age"),
+  LATE("late"),
+  UNENDED("unended"),
+  QUEUE_FULL("queue_full"),
+  DELEGATE("delegate"),
+  SHUTDOWN("shutdown");
+
+  final String text;
+
+  Reason(String text) {
+    this.text = text;
+  }
+}

@@ -1,0 +1,352 @@
+package dev.vertrace.sampling;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fragments of some traces; every trace is in one shard only. All its state, that of fragments
+ * and nodes included, is guarded by its monitor, which is held for short and never while code of
+ * others runs.
+ */
+final class Shard {
+  private final Works works;
+  private final SpanTable table = new SpanTable();
+  private final FragmentList open = new FragmentList();
+
+  /** How many open fragments of a trace are lost. */
+  private final Map<String, Integer> lostTraces = new HashMap<>();
+
+  private final Closing closing;
+  private boolean shut;
+
+  Shard(Works works, int mostUnended) {
+    this.works = works;
+    this.closing = new Closing(works, table, mostUnended);
+  }
+
+  synchronized Fate fate(SpanContext parent) {
+    SpanNode node = table.find(parent);
+    if (node == null || node.fragment.closed) {
+      return lostTraces.containsKey(parent.getTraceId()) ? Fate.LOST : Fate.NEW;
+    }
+    return switch (node.fragment.state) {
+      case UNDECIDED -> Fate.HELD;
+      case KEPT, HEAD -> Fate.KEPT;
+      case LOST -> Fate.LOST;
+    };
+  }
+
+  synchronized void start(Context context, ReadableSpan span) {
+    if (shut) {
+      return;
+    }
+    works.counters().started();
+    SpanNode parent = parentOf(span);
+    if (parent == null) {
+      begin(context, span);
+    } else {
+      join(parent.fragment, span.getSpanContext());
+    }
+  }
+
+  private @Nullable SpanNode parentOf(ReadableSpan span) {
+    SpanContext parent = span.getParentSpanContext();
+    if (!parent.isValid()) {
+      return null;
+    }
+    // A remote one may be of this process, too: of a message or call to itself.
+    SpanNode node = table.find(parent);
+    return node == null || node.fragment.closed ? null : node;
+  }
+
+  private void begin(Context context, ReadableSpan span) {
+    boolean sampled = span.getSpanContext().isSampled();
+    Budget.Claim claim = sampled ? Budget.Claim.COUNT : Budget.Claim.KEPT;
+    if (!works.budget().take(Sizes.FRAGMENT + Sizes.OPEN, claim)) {
+      if (!sampled) { // only without our sampler, which leaves room
+        works.counters().span(Outcome.SHED, Reason.MEMORY);
+        works.counters().fragment(Decision.SHED, Reason.MEMORY);
+      }
+      return;
+    }
+    long now = works.nanoTime().getAsLong();
+    Reason reason = sampled ? Forced.reason(context, span) : Reason.NONE;
+    Fragment.State state =
+        !sampled
+            ? Fragment.State.UNDECIDED
+            : reason == Reason.FORCED ? Fragment.State.KEPT : Fragment.State.HEAD;
+    Fragment fragment = new Fragment(span.getSpanContext(), Sizes.OPEN, state, reason, now);
+    fragment.nextCheck = now + earliest();
+    fragment.thinned = Forced.isThinned(context);
+    fragment.root.span = span;
+    fragment.held = 1;
+    fragment.add(fragment.root);
+    table.add(fragment.root);
+    open.add(fragment);
+    if (state == Fragment.State.UNDECIDED) {
+      works.budget().opened();
+    }
+  }
+
+  private void join(Fragment fragment, SpanContext own) {
+    boolean head = fragment.state == Fragment.State.HEAD;
+    if (!works.budget().take(Sizes.OPEN, head ? Budget.Claim.COUNT : fragment.claim())) {
+      if (head) { // it is handed on all the same
+        fragment.uncounted = true;
+        return;
+      }
+      lose(fragment);
+    }
+    if (fragment.state == Fragment.State.LOST) {
+      works.counters().span(Outcome.LOST, Reason.MEMORY);
+      return;
+    }
+    SpanNode node = new SpanNode(fragment, own, Sizes.OPEN);
+    if (!head) {
+      node.excess = fragment.held >= works.settings().maxSpansPerFragment();
+      fragment.held += node.excess ? 0 : 1;
+    }
+    fragment.add(node);
+    table.add(node);
+  }
+
+  /** {@code error} says that it is one that keeps its fragment. */
+  synchronized void end(ReadableSpan span, int bytes, boolean error) {
+    SpanContext own = span.getSpanContext();
+    SpanNode node = table.find(own);
+    if (node == null) {
+      endUnknown(span, bytes);
+      return;
+    }
+    if (node.ended) {
+      return;
+    }
+    node.ended = true;
+    Fragment fragment = node.fragment;
+    fragment.open--;
+    fragment.active = true;
+    if (fragment.closed) {
+      closing.endedLate(node, span, bytes, error);
+      return;
+    }
+    trigger(node, span, error);
+    settle(node, span, bytes);
+    if (fragment.rootEnded && fragment.open == 0) {
+      close(fragment, Reason.NONE);
+    }
+  }
+
+  /** Sampled, without room to know its fragment; it is handed on alone. */
+  private void endUnknown(ReadableSpan span, int bytes) {
+    if (span.getSpanContext().isSampled() && !shut) {
+      closing.handOn(Release.of(span, bytes, null));
+    }
+  }
+
+  private void trigger(SpanNode node, ReadableSpan span, boolean error) {
+    Fragment fragment = node.fragment;
+    Reason atEnd = null;
+    if (node.isRoot()) {
+      long now = works.nanoTime().getAsLong();
+      fragment.rootEnded = true;
+      fragment.rootEndedAt = now;
+      fragment.nextCheck = now + works.settings().linger().toNanos();
+      atEnd = works.triggers().atEnd(span, fragment.started, now, fragment.toldSlow);
+    }
+    if (error && works.triggers().errors.appliesTo(node.isRoot())) {
+      keep(fragment, Reason.ERROR);
+    } else if (atEnd != null && !(fragment.thinned && atEnd == Reason.RARE)) {
+      keep(fragment, atEnd);
+    }
+  }
+
+  private void keep(Fragment fragment, Reason reason) {
+    if (fragment.state == Fragment.State.UNDECIDED) {
+      works.budget().decided();
+      fragment.state = Fragment.State.KEPT;
+      fragment.reason = reason;
+    }
+  }
+
+  private void settle(SpanNode node, ReadableSpan span, int bytes) {
+    Fragment fragment = node.fragment;
+    if (fragment.state == Fragment.State.LOST) {
+      works.counters().span(Outcome.LOST, fragment.reason);
+      closing.forget(node);
+    } else if (node.excess) {
+      fragment.excess++;
+      closing.forget(node);
+    } else if (!node.isRoot() && isHandedOnAtOnce(node)) {
+      handOn(node, span, bytes);
+    } else {
+      hold(node, span, bytes);
+    }
+  }
+
+  private static boolean isHandedOnAtOnce(SpanNode node) {
+    return node.fragment.state == Fragment.State.HEAD
+        || (node.fragment.state == Fragment.State.UNDECIDED && node.context.isSampled());
+  }
+
+  private void handOn(SpanNode node, ReadableSpan span, int bytes) {
+    Fragment fragment = node.fragment;
+    Reason late = fragment.state == Fragment.State.HEAD ? null : fragment.promotedBy();
+    if (!closing.handOn(Release.of(span, bytes, late))) {
+      fragment.lost++;
+    }
+    if (works.budget().isTight()) { // what starts under it counts as a fragment of its own
+      closing.forget(node);
+    } else {
+      closing.shrink(node);
+    }
+  }
+
+  private void hold(SpanNode node, ReadableSpan span, int bytes) {
+    Fragment fragment = node.fragment;
+    int more = bytes - node.bytes;
+    boolean head = fragment.state == Fragment.State.HEAD;
+    if (works.budget().take(more, head ? Budget.Claim.HEAD : fragment.claim())) {
+      node.bytes = bytes;
+      node.span = span;
+      return;
+    }
+    node.span = null;
+    works.counters().span(Outcome.LOST, Reason.MEMORY);
+    if (!head) {
+      lose(fragment);
+      closing.forget(node);
+    }
+  }
+
+  /** Gives up a fragment as a whole, those of its spans that end later, too. */
+  private void lose(Fragment fragment) {
+    works.budget().learn(2L * closing.bytes(fragment));
+    if (fragment.state == Fragment.State.UNDECIDED) {
+      works.budget().decided();
+    }
+    fragment.state = Fragment.State.LOST;
+    fragment.reason = Reason.MEMORY;
+    lostTraces.merge(fragment.root.context.getTraceId(), 1, Integer::sum);
+    closing.forgetHeld(fragment);
+  }
+
+  /** Lets time pass. */
+  synchronized void tick(long now, boolean all) {
+    long earliest = earliest();
+    Fragment fragment = open.oldest;
+    while (fragment != null && (all || fragment.started + earliest - now <= 0)) {
+      Fragment next = fragment.after;
+      if (all || fragment.nextCheck - now <= 0) {
+        check(fragment, now);
+      }
+      fragment = next;
+    }
+    closing.expire(now);
+  }
+
+  /** No fragment needs a look before it is so old. */
+  private long earliest() {
+    Settings settings = works.settings();
+    return Math.min(
+        works.triggers().slow().least,
+        Math.min(settings.maxAge().toNanos(), settings.linger().toNanos()));
+  }
+
+  private void check(Fragment fragment, long now) {
+    if (fragment.rootEnded) {
+      fragment.nextCheck = fragment.rootEndedAt + works.settings().linger().toNanos();
+      if (fragment.nextCheck - now <= 0) {
+        close(fragment, Reason.NONE);
+      }
+      return;
+    }
+    long age = now - fragment.started;
+    long untilSlow = untilSlow(fragment, age);
+    long maxAge = works.settings().maxAge().toNanos();
+    if (now - fragment.windowStarted >= maxAge && closing.endWindow(fragment, now)) {
+      close(fragment, Reason.MAX_AGE);
+      return;
+    }
+    fragment.nextCheck =
+        now + Math.min(untilSlow, Math.max(0, fragment.windowStarted + maxAge - now));
+  }
+
+  /** Fires the trigger when it is time, else says when to look again. */
+  private long untilSlow(Fragment fragment, long age) {
+    ReadableSpan root = fragment.root.span;
+    if (fragment.toldSlow || root == null) {
+      return SlowThresholds.NEVER >> 1;
+    }
+    SlowThresholds slow = works.triggers().slow();
+    long left = slow.of(root) - age;
+    if (left <= 0) {
+      fragment.toldSlow = true;
+      keep(fragment, Reason.SLOW);
+      return SlowThresholds.NEVER >> 1;
+    }
+    // The route may yet become known; a long stream need not be asked often.
+    return Math.min(left, slow.byRoute ? age / 8 : SlowThresholds.NEVER >> 1);
+  }
+
+  private void close(Fragment fragment, Reason reason) {
+    open.remove(fragment);
+    if (fragment.state == Fragment.State.LOST) {
+      lostTraces.computeIfPresent(
+          fragment.root.context.getTraceId(), (id, count) -> count == 1 ? null : count - 1);
+    }
+    closing.close(fragment, reason);
+  }
+
+  /** Keeps the fragment of this span; says whether it is, or was. */
+  synchronized boolean force(SpanContext span) {
+    SpanNode node = table.find(span);
+    if (node == null) {
+      return false;
+    }
+    if (!node.fragment.closed) {
+      keep(node.fragment, Reason.FORCED);
+    }
+    return node.fragment.isKept();
+  }
+
+  synchronized boolean isKept(SpanContext span) {
+    SpanNode node = table.find(span);
+    if (node == null || node.excess) {
+      return false;
+    }
+    Fragment fragment = node.fragment;
+    return fragment.isKept() || (node.isRoot() && fragment.keptBefore != null);
+  }
+
+  /** Hands on what is decided and only waits for the end of others. */
+  synchronized void flush() {
+    Fragment fragment = open.oldest;
+    while (fragment != null) {
+      Fragment next = fragment.after;
+      if (fragment.rootEnded && fragment.isKept()) {
+        close(fragment, Reason.NONE);
+      }
+      fragment = next;
+    }
+  }
+
+  synchronized void shutdown() {
+    shut = true;
+    for (Fragment fragment = open.oldest; fragment != null; fragment = open.oldest) {
+      if (works.settings().keepUndecidedOnShutdown()) {
+        keep(fragment, Reason.SHUTDOWN);
+      }
+      close(fragment, Reason.SHUTDOWN);
+    }
+    closing.expireAll(Reason.SHUTDOWN);
+  }
+
+  /** For tests: nothing may stay behind. */
+  synchronized int nodes() {
+    return table.size();
+  }
+}

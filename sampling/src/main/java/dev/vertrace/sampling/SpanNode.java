@@ -1,0 +1,45 @@
+package dev.vertrace.sampling;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded span of a fragment, found by its id as the parent of others until the fragment closes;
+ * after that only if it is still open, to tell what to do when it ends. Guarded by its shard.
+ */
+final class SpanNode {
+  final Fragment fragment;
+  final SpanContext context;
+  final int hash;
+
+  /** The ended span while held; of a local root the open one, too. */
+  @Nullable ReadableSpan span;
+
+  /** What the budget gave for it. */
+  int bytes;
+
+  boolean ended;
+
+  /** Beyond what a fragment may hold. */
+  boolean excess;
+
+  /** In the same bucket. */
+  @Nullable SpanNode next;
+
+  /** In the same fragment. */
+  @Nullable SpanNode before;
+
+  @Nullable SpanNode after;
+
+  SpanNode(Fragment fragment, SpanContext context, int bytes) {
+    this.fragment = fragment;
+    this.context = context;
+    this.hash = SpanTable.hash(context.getSpanId());
+    this.bytes = bytes;
+  }
+
+  boolean isRoot() {
+    return fragment.root == this;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.vertrace.sampling;
+
+import io.opentelemetry.api.trace.Span;
+
+/** A span of a {@link TraceModel}. */
+final class SpanModel {
+  final FragmentModel fragment;
+  final Span span;
+  boolean ended;
+  boolean endedLate;
+  boolean lateError;
+
+  SpanModel(FragmentModel fragment, Span span) {
+    this.fragment = fragment;
+    this.span = span;
+  }
+
+  boolean isExported() {
+    return fragment.isKept();
+  }
+
+  Outcome outcome() {
+    if (isExported()) {
+      return fragment.head ? Outcome.EXPORTED_HEAD : Outcome.EXPORTED_LATE;
+    }
+    return lateError ? Outcome.LOST : Outcome.DROPPED;
+  }
+}
