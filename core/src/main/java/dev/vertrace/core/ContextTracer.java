@@ -1,6 +1,7 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -24,12 +25,14 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private final Vertrace vertrace;
   private final Conventions conventions;
   private final TextMapPropagator propagator;
+  private final Trust trust;
   private final List<String> traceFields;
   private final WarnOnce warn = new WarnOnce();
 
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
-    this.conventions = Conventions.load(openTelemetry, options);
+    this.trust = Trust.of(options);
+    this.conventions = Conventions.load(openTelemetry, options, trust);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     this.traceFields =
         propagator.fields().stream().filter(field -> !field.equals(BAGGAGE)).toList();
@@ -46,6 +49,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   /** The headers by which traces travel, without what goes along with them. */
   List<String> traceFields() {
     return traceFields;
+  }
+
+  Trust trust() {
+    return trust;
   }
 
   Failures failures() {
@@ -138,7 +145,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
               : null;
     }
     Context context = handle == null ? parent : handle.context();
-    inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers);
+    inject(
+        context,
+        outbound(wired, request, tags),
+        carriesTrace(wired, request) ? baggageOf(headers) : headers);
     Suppression.mark(parent, request, headers);
     return handle;
   }
@@ -223,7 +233,8 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   private <R> RemoteParent remoteParent(Conventions.Wired wired, R request) {
     try {
-      return wired.conventionFor(request).remoteParent(request);
+      RemoteParent use = wired.conventionFor(request).remoteParent(request);
+      return trust.believesAll() ? use : Trust.stricter(use, trust.of(Arrival.of(request)));
     } catch (Throwable e) { // the user's rule may throw
       warn.warn("A rule on remote parents failed; what it should have judged is not trusted", e);
       return RemoteParent.LINK;
@@ -271,7 +282,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   /** What the headers carry; the root context when they cannot be read. */
   Context extract(Iterable<Entry<String, String>> headers) {
     try {
-      return propagator.extract(Context.root(), headers, Headers.GETTER);
+      return propagator.extract(Context.root(), Headers.index(headers), Headers.GETTER);
     } catch (Throwable e) { // a propagator may be the user's, too
       warn.warn("Headers could not be read; their trace starts anew", e);
       return Context.root();
@@ -301,9 +312,28 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     };
   }
 
-  void inject(Context context, BiConsumer<String, String> headers) {
+  /** How much of its context a call that a module reports takes along. */
+  OutboundContext outbound(Object request) {
+    return outbound(conventions.outgoing(request), request, TagExtractor.empty());
+  }
+
+  private <R> OutboundContext outbound(Conventions.Wired wired, R request, TagExtractor<R> tags) {
     try {
-      propagator.inject(context, headers, Headers.SETTER);
+      OutboundContext own = wired.conventionFor(request).outbound(request);
+      return own == null ? trust.of(request, tags) : own;
+    } catch (Throwable e) { // as for filters
+      warn.warn("A rule on what goes out failed; what it should have judged goes without", e);
+      return OutboundContext.NOTHING;
+    }
+  }
+
+  void inject(Context context, OutboundContext what, BiConsumer<String, String> headers) {
+    if (what == OutboundContext.NOTHING) {
+      return;
+    }
+    boolean strips = what == OutboundContext.TRACE && !Baggage.fromContext(context).isEmpty();
+    try {
+      propagator.inject(strips ? context.with(Baggage.empty()) : context, headers, Headers.SETTER);
     } catch (Throwable e) { // as for reading
       warn.warn("Headers could not be written; the trace ends here", e);
     }

@@ -8,6 +8,15 @@ public interface ConventionSetup {
   /** What code has said by options of this class, or null. */
   <T extends ConventionOptions> @Nullable T options(Class<T> type);
 
+  /** What {@link TrustOptions} say. */
+  Trust trust();
+
+  /**
+   * What the configuration says: the properties of the SDK that was built from it; around one of
+   * the application, the system property, or the variable. Null when it says nothing.
+   */
+  @Nullable String property(String key);
+
   /** The meter of the convention's module. */
   Meter meter();
 }

@@ -33,7 +33,8 @@ final class Conventions {
   }
 
   /** Those on the class path or module path, and the generic one for what they leave. */
-  static Conventions load(OpenTelemetry openTelemetry, List<ConventionOptions> options) {
+  static Conventions load(
+      OpenTelemetry openTelemetry, List<ConventionOptions> options, Trust trust) {
     List<Wired> wired = new ArrayList<>();
     Iterator<?> found =
         ServiceLoader.load(Convention.class, Conventions.class.getClassLoader()).iterator();
@@ -44,21 +45,25 @@ final class Conventions {
       wired.add(wire(new GenericConvention(direction), openTelemetry));
     }
     for (Wired each : wired) {
-      each.convention().setUp(new Given(each.convention(), openTelemetry, options));
+      each.convention().setUp(new Setting(each.convention(), openTelemetry, options, trust));
     }
     return new Conventions(List.copyOf(wired));
   }
 
-  private record Given(
-      Convention<?> convention, OpenTelemetry openTelemetry, List<ConventionOptions> all)
+  private record Setting(
+      Convention<?> convention,
+      OpenTelemetry openTelemetry,
+      List<ConventionOptions> all,
+      Trust trust)
       implements ConventionSetup {
     @Override
     public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
-      T last = null;
-      for (ConventionOptions options : all) {
-        last = type.isInstance(options) ? type.cast(options) : last;
-      }
-      return last;
+      return Given.last(all, type);
+    }
+
+    @Override
+    public @Nullable String property(String key) {
+      return Given.properties(all).get(key);
     }
 
     @Override

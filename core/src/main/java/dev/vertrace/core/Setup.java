@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -62,7 +63,7 @@ final class Setup {
         throw new IllegalArgumentException(message, e.getCause());
       }
       LOGGER.log(Level.ERROR, message + ". The application goes on without tracing.");
-      return Vertrace.disabled(OpenTelemetry.noop(), message);
+      return Vertrace.disabled(OpenTelemetry.noop(), message, List.of());
     }
   }
 
@@ -77,21 +78,26 @@ final class Setup {
   }
 
   private Vertrace build(OpenTelemetrySdk sdk, ConfigProperties config) {
+    List<ConventionOptions> options = new ArrayList<>(conventions);
+    options.add(new Given.Properties(config::getString));
     Vertrace vertrace =
-        config.getBoolean("otel.sdk.disabled", false) ? disabled(sdk) : owning(sdk, config);
+        config.getBoolean("otel.sdk.disabled", false)
+            ? disabled(sdk, options)
+            : owning(sdk, config, options);
     if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
       register(vertrace);
     }
     return vertrace;
   }
 
-  private static Vertrace disabled(OpenTelemetrySdk sdk) {
+  private static Vertrace disabled(OpenTelemetrySdk sdk, List<ConventionOptions> options) {
     String reason = "otel.sdk.disabled=true";
-    return Vertrace.disabled(OpenTelemetry.propagating(sdk.getPropagators()), reason)
+    return Vertrace.disabled(OpenTelemetry.propagating(sdk.getPropagators()), reason, options)
         .report(Destination.of("nowhere: " + reason), "none");
   }
 
-  private Vertrace owning(OpenTelemetrySdk sdk, ConfigProperties config) {
+  private Vertrace owning(
+      OpenTelemetrySdk sdk, ConfigProperties config, List<ConventionOptions> options) {
     boolean none = config.getList("otel.traces.exporter").contains("none");
     OwnSdk own =
         new OwnSdk(
@@ -103,8 +109,7 @@ final class Setup {
       own.closeWithJvm();
     }
     if (!none) {
-      return Vertrace.owning(own, conventions)
-          .report(Destination.from(config), OwnSdk.samplerOf(sdk));
+      return Vertrace.owning(own, options).report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }
     if (processors.isEmpty()) {
       own.nobodyListens("otel.traces.exporter=none");
@@ -113,7 +118,7 @@ final class Setup {
         processors.isEmpty()
             ? Destination.of("nowhere: otel.traces.exporter=none")
             : Destination.of("the span processors that the code adds, and to no exporter");
-    return Vertrace.owning(own, conventions).report(destination, OwnSdk.samplerOf(sdk));
+    return Vertrace.owning(own, options).report(destination, OwnSdk.samplerOf(sdk));
   }
 
   private static void register(Vertrace vertrace) {

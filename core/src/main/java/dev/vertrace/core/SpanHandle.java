@@ -76,6 +76,11 @@ final class SpanHandle<Q> implements Operation<Q> {
     context = parent;
     measured = true;
     startNanos = System.nanoTime();
+    try {
+      convention.measureStart(this);
+    } catch (Throwable e) { // as for spans
+      warn.warn("A convention failed to measure", e);
+    }
   }
 
   /** Starts the span. */
