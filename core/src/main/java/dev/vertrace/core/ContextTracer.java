@@ -93,14 +93,14 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (starts && handle != null) {
       keep(vertxContext, handle.context(), handle);
     } else {
-      keep(vertxContext, filtered ? Suppression.in(parent) : parent, null);
+      keep(vertxContext, filtered ? Suppression.in(parent) : parent, handle);
     }
     return handle;
   }
 
   private static void keep(
       io.vertx.core.Context vertxContext, Context context, @Nullable SpanHandle<?> handle) {
-    if (context != Context.root()) {
+    if (context != Context.root() || handle != null) {
       VertxContextStorage.keep(vertxContext, new ContextNode(context, handle));
     }
   }
@@ -171,16 +171,20 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
         && traces(wired, request, tags);
   }
 
-  /** The span of a call that a module reports, or null. */
+  /**
+   * The operation of a call that a module reports, or null when it is neither shown nor measured.
+   */
   @Nullable SpanHandle<?> startCall(
       Object request, String operation, @Nullable TracingPolicy policy, Context parent) {
     Conventions.Wired wired = conventions.outgoing(request);
     TagExtractor<Object> none = TagExtractor.empty();
-    if (policy == TracingPolicy.IGNORE || !starts(wired, request, none, policy, parent)) {
+    boolean starts = policy != TracingPolicy.IGNORE && starts(wired, request, none, policy, parent);
+    if (!starts && (policy == TracingPolicy.IGNORE || !measures(wired))) {
       return null;
     }
     var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
-    return start(wired, new SpanHandle.Start<>(request, operation, kind, none, true, null), parent);
+    return start(
+        wired, new SpanHandle.Start<>(request, operation, kind, none, starts, null), parent);
   }
 
   @Override

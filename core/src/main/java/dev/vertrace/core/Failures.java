@@ -41,6 +41,10 @@ final class Failures {
     event(span, failure);
   }
 
+  String errorType(Throwable thrown) {
+    return typeOf(unwrap(thrown));
+  }
+
   /** The exception as an event. */
   void event(Span span, Throwable failure) {
     if (!anyQuotesValues(failure)) {

@@ -76,7 +76,7 @@ public final class OutgoingCall {
     return VertxContextStorage.follows(vertxContext) ? VertxInternals.call(vertxContext) : null;
   }
 
-  /** The call as its convention sees it, or null when it has no span. */
+  /** The call as its convention sees it, or null when it has no span and is not measured. */
   public @Nullable Operation<?> operation() {
     return handle;
   }

@@ -26,6 +26,7 @@ final class SpanHandle<Q> implements Operation<Q> {
   private String operation;
   private final SpanKind kind;
   private final @Nullable SpanContext link;
+  private final boolean hasSpan;
   private final AtomicBoolean ended = new AtomicBoolean();
   private TagSource<?> tags;
   private @Nullable SpanBuilder builder;
@@ -45,6 +46,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     this.operation = start.operation();
     this.kind = start.kind();
     this.link = start.link();
+    this.hasSpan = start.hasSpan();
     this.tags = new TagSource<>(request, start.tags());
   }
 
@@ -204,6 +206,16 @@ final class SpanHandle<Q> implements Operation<Q> {
   @Override
   public Context context() {
     return context;
+  }
+
+  @Override
+  public boolean hasSpan() {
+    return hasSpan;
+  }
+
+  @Override
+  public String errorType(Throwable failure) {
+    return failures.errorType(failure);
   }
 
   @Override
