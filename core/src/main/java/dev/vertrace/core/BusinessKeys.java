@@ -33,15 +33,24 @@ record BusinessKeys(List<AttributeKey<String>> keys) {
     return keys.isEmpty() ? builder : new KeyedSpanBuilder(builder, this);
   }
 
-  /** Sets what the span's parent context holds of them. */
-  void copy(@Nullable Context parent, SpanBuilder builder) {
+  boolean has(String name) {
+    for (AttributeKey<String> key : keys) {
+      if (key.getKey().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets what the span's parent context holds of them, but for those that are set. */
+  void copy(@Nullable Context parent, Set<String> set, SpanBuilder builder) {
     Baggage baggage = Baggage.fromContext(parent == null ? VertxContextStorage.inForce() : parent);
     if (baggage.isEmpty()) {
       return;
     }
     for (AttributeKey<String> key : keys) {
       String value = baggage.getEntryValue(key.getKey());
-      if (value != null) {
+      if (value != null && !set.contains(key.getKey())) {
         builder.setAttribute(key, value);
       }
     }

@@ -7,6 +7,8 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class KeyedSpanBuilder implements SpanBuilder {
   private final SpanBuilder builder;
   private final BusinessKeys keys;
   private @Nullable Context parent;
+  private @Nullable Set<String> own;
 
   KeyedSpanBuilder(SpanBuilder builder, BusinessKeys keys) {
     this.builder = builder;
@@ -49,30 +52,35 @@ final class KeyedSpanBuilder implements SpanBuilder {
 
   @Override
   public SpanBuilder setAttribute(String key, @Nullable String value) {
+    note(key);
     builder.setAttribute(key, value);
     return this;
   }
 
   @Override
   public SpanBuilder setAttribute(String key, long value) {
+    note(key);
     builder.setAttribute(key, value);
     return this;
   }
 
   @Override
   public SpanBuilder setAttribute(String key, double value) {
+    note(key);
     builder.setAttribute(key, value);
     return this;
   }
 
   @Override
   public SpanBuilder setAttribute(String key, boolean value) {
+    note(key);
     builder.setAttribute(key, value);
     return this;
   }
 
   @Override
   public <T> SpanBuilder setAttribute(AttributeKey<T> key, @Nullable T value) {
+    note(key.getKey());
     builder.setAttribute(key, value);
     return this;
   }
@@ -91,7 +99,15 @@ final class KeyedSpanBuilder implements SpanBuilder {
 
   @Override
   public Span startSpan() {
-    keys.copy(parent, builder);
+    keys.copy(parent, own == null ? Set.of() : own, builder);
     return builder.startSpan();
+  }
+
+  /** What code sets itself stays, of whatever type it is. */
+  private void note(String key) {
+    if (keys.has(key)) {
+      own = own == null ? new HashSet<>() : own;
+      own.add(key);
+    }
   }
 }
