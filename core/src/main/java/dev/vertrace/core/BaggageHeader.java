@@ -177,7 +177,7 @@ record BaggageHeader(int maxEntries, int maxBytes) {
         header.append(';').append(metadata, key, keyEnd);
         if (equals < end) {
           header.append('=');
-          appendEncoded(metadata.substring(equals + 1, end).strip(), header);
+          appendEncoded(TraceParentHeader.trim(metadata.substring(equals + 1, end)), header);
         }
       }
       start = end + 1;

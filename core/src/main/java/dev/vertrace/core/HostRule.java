@@ -57,7 +57,7 @@ final class HostRule {
     }
     String rest = url.substring(schemeEnd + 3);
     String authority =
-        rest.length() > target.length() && rest.endsWith(target)
+        !target.isEmpty() && rest.length() > target.length() && rest.endsWith(target)
             ? rest.substring(0, rest.length() - target.length())
             : upToPath(rest);
     return hostOf(authority);

@@ -71,7 +71,15 @@ final class LegalPropagator implements TextMapPropagator {
 
   @Override
   public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
-    propagator.inject(context, new Target<>(context, carrier, setter, limits), Target::set);
+    Target<C> target = new Target<>(context, carrier, setter, limits);
+    try {
+      propagator.inject(context, target, Target::set);
+    } catch (IllegalArgumentException e) { // the SDK's escaper, of half a character in baggage
+      if (!fields().contains(BAGGAGE)) {
+        throw e;
+      }
+      target.write(BAGGAGE, "");
+    }
   }
 
   private record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits)
