@@ -182,8 +182,7 @@ final class TracedCall implements AwsCall {
   /**
    * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
    */
-  private void measure(
-      double seconds, @Nullable SdkResponse response, @Nullable Throwable cause) {
+  private void measure(double seconds, @Nullable SdkResponse response, @Nullable Throwable cause) {
     try {
       context = tracing.vertrace().decided(context);
       convention.measure(this, seconds, response, cause);

@@ -28,7 +28,9 @@ record CodeSettings(
           ConfigurationCheck.CLOSE_TIMEOUT,
           ConfigurationCheck.SHUTDOWN_HOOK,
           ConfigurationCheck.REGISTER_GLOBAL,
-          TailSettings.KEEP_KEY);
+          TailSettings.KEEP_KEY,
+          ConfigurationCheck.BAGGAGE_KEYS,
+          ConfigurationCheck.BAGGAGE_HOSTS);
 
   private static final Map<String, String> TEXTS =
       Map.ofEntries(
@@ -135,7 +137,9 @@ record CodeSettings(
       case "enabled" -> properties.put("otel.sdk.disabled", String.valueOf(!flag(key, value)));
       case "resourceAttributes" -> resource.putAll(map(key, value));
       case "headers" -> headers.putAll(checkedHeaders(map(key, value)));
-      case "propagators" -> properties.put("otel.propagators", list(key, value));
+      case "propagators" -> properties.put("otel.propagators", list(key, value, "none"));
+      case "baggageKeys" -> properties.put(ConfigurationCheck.BAGGAGE_KEYS, list(key, value, ""));
+      case "baggageHosts" -> properties.put(ConfigurationCheck.BAGGAGE_HOSTS, list(key, value, ""));
       case "properties", "tailSampling" -> {} // read before and after
       default -> throw unknown(key);
     }
@@ -169,10 +173,10 @@ record CodeSettings(
     throw wrongType(key, value, demand);
   }
 
-  private static String list(String key, Object value) {
+  private static String list(String key, Object value, String none) {
     if (value instanceof JsonArray array) {
       return array.isEmpty()
-          ? "none"
+          ? none
           : array.stream().map(name -> text(key, name)).collect(Collectors.joining(","));
     }
     throw wrongType(key, value, "an array of strings");

@@ -16,6 +16,8 @@ final class ConfigurationCheck {
   static final String CLOSE_TIMEOUT = "vertrace.close-timeout";
   static final String SHUTDOWN_HOOK = "vertrace.shutdown-hook";
   static final String REGISTER_GLOBAL = "vertrace.register-global";
+  static final String BAGGAGE_KEYS = "vertrace.baggage.keys";
+  static final String BAGGAGE_HOSTS = "vertrace.baggage.hosts";
 
   /** What is checked beside the properties of OTLP. */
   static final List<String> KEYS =
@@ -25,6 +27,8 @@ final class ConfigurationCheck {
           SHUTDOWN_HOOK,
           REGISTER_GLOBAL,
           TailSettings.KEEP_KEY,
+          BAGGAGE_KEYS,
+          BAGGAGE_HOSTS,
           "otel.service.name",
           "otel.resource.attributes",
           "otel.sdk.disabled",
@@ -109,6 +113,8 @@ final class ConfigurationCheck {
     must(CLOSE_TIMEOUT, Rule.duration());
     must(SHUTDOWN_HOOK, Rule.flag());
     must(REGISTER_GLOBAL, Rule.flag());
+    must(BAGGAGE_KEYS, Rule.tokens());
+    must(BAGGAGE_HOSTS, Rule.hosts());
   }
 
   private void checkOtlp(String signal) {

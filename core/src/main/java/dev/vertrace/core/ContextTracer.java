@@ -1,6 +1,7 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
@@ -26,13 +27,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private final Conventions conventions;
   private final SpanHandle.Shared shared;
   private final TextMapPropagator propagator;
+  private final Trust trust;
   private final List<String> traceFields;
   private final SamplingMarks marks;
   private final WarnOnce warn = new WarnOnce();
 
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
-    this.conventions = Conventions.load(openTelemetry, options);
+    this.trust = Trust.of(options);
+    this.conventions = Conventions.load(openTelemetry, options, trust);
     this.shared = new SpanHandle.Shared(conventions.failures(), vertrace.decisions(), warn);
     this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
     this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
@@ -51,6 +54,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   /** The headers by which traces travel, without what goes along with them. */
   List<String> traceFields() {
     return traceFields;
+  }
+
+  Trust trust() {
+    return trust;
   }
 
   Failures failures() {
@@ -97,7 +104,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (starts && handle != null) {
       keep(vertxContext, handle.context(), handle);
     } else {
-      keep(vertxContext, filtered ? Suppression.in(parent) : parent, filtered ? null : handle);
+      keep(vertxContext, filtered ? Suppression.in(parent) : parent, handle);
     }
     return handle;
   }
@@ -152,7 +159,11 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (context != Context.root() || suppressed) {
       prepareHeaders(wired, request);
     }
-    inject(context, carriesTrace(wired, request) ? baggageOf(headers) : headers, wired.headers());
+    inject(
+        context,
+        outbound(wired, request, tags),
+        carriesTrace(wired, request) ? baggageOf(headers) : headers,
+        wired.headers());
     if (suppressed) {
       Suppression.mark(request, headers);
     }
@@ -193,16 +204,20 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
         && traces(wired, request, tags);
   }
 
-  /** The span of a call that a module reports, or null. */
+  /**
+   * The operation of a call that a module reports, or null when it is neither shown nor measured.
+   */
   @Nullable SpanHandle<?> startCall(
       Object request, String operation, @Nullable TracingPolicy policy, Context parent) {
     Conventions.Wired wired = conventions.outgoing(request);
     TagExtractor<Object> none = TagExtractor.empty();
-    if (policy == TracingPolicy.IGNORE || !starts(wired, request, none, policy, parent)) {
+    boolean starts = policy != TracingPolicy.IGNORE && starts(wired, request, none, policy, parent);
+    if (!starts && (policy == TracingPolicy.IGNORE || !measures(wired))) {
       return null;
     }
     var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
-    return start(wired, new SpanHandle.Start<>(request, operation, kind, none, true, null), parent);
+    return start(
+        wired, new SpanHandle.Start<>(request, operation, kind, none, starts, null), parent);
   }
 
   @Override
@@ -255,7 +270,8 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   private <R> RemoteParent remoteParent(Conventions.Wired wired, R request) {
     try {
-      return wired.conventionFor(request).remoteParent(request);
+      RemoteParent use = wired.conventionFor(request).remoteParent(request);
+      return trust.believesAll() ? use : Trust.stricter(use, trust.of(Arrival.of(request)));
     } catch (Throwable e) { // the user's rule may throw
       warn.warn("A rule on remote parents failed; what it should have judged is not trusted", e);
       return RemoteParent.LINK;
@@ -337,7 +353,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   private Context extract(Iterable<Entry<String, String>> headers, Headers names) {
     try {
-      return propagator.extract(Context.root(), headers, names);
+      return propagator.extract(Context.root(), Headers.index(headers), names);
     } catch (Throwable e) { // a propagator may be the user's, too
       warn.warn("Headers could not be read; their trace starts anew", e);
       return Context.root();
@@ -367,13 +383,33 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     };
   }
 
-  void inject(Context context, BiConsumer<String, String> headers) {
-    inject(context, headers, Headers.GETTER);
+  /** How much of its context a call that a module reports takes along. */
+  OutboundContext outbound(Object request) {
+    return outbound(conventions.outgoing(request), request, TagExtractor.empty());
   }
 
-  private void inject(Context context, BiConsumer<String, String> headers, Headers names) {
+  private <R> OutboundContext outbound(Conventions.Wired wired, R request, TagExtractor<R> tags) {
     try {
-      propagator.inject(context, headers, names.setter);
+      OutboundContext own = wired.conventionFor(request).outbound(request);
+      return own == null ? trust.of(request, tags) : own;
+    } catch (Throwable e) { // as for filters
+      warn.warn("A rule on what goes out failed; what it should have judged goes without", e);
+      return OutboundContext.NOTHING;
+    }
+  }
+
+  void inject(Context context, OutboundContext what, BiConsumer<String, String> headers) {
+    inject(context, what, headers, Headers.GETTER);
+  }
+
+  private void inject(
+      Context context, OutboundContext what, BiConsumer<String, String> headers, Headers names) {
+    if (what == OutboundContext.NOTHING) {
+      return;
+    }
+    boolean strips = what == OutboundContext.TRACE && !Baggage.fromContext(context).isEmpty();
+    try {
+      propagator.inject(strips ? context.with(Baggage.empty()) : context, headers, names.setter);
     } catch (Throwable e) { // as for reading
       warn.warn("Headers could not be written; the trace ends here", e);
     }

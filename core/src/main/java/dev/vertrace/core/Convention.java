@@ -90,6 +90,14 @@ public interface Convention<Q> {
    */
   default void prepareHeaders(Q request) {}
 
+  /**
+   * How much of its context a request that leaves takes along; null, the default, leaves it to
+   * {@link TrustOptions}, which know the hosts of HTTP requests and let all else take everything.
+   */
+  default @Nullable OutboundContext outbound(Q request) {
+    return null;
+  }
+
   /** Whether {@link #measure} is to be called; asked for each operation, after {@link #setUp}. */
   default boolean measures() {
     return false;
@@ -140,6 +148,12 @@ public interface Convention<Q> {
    */
   void onEnd(
       Operation<? extends Q> operation, @Nullable Object response, @Nullable Throwable failure);
+
+  /**
+   * Called at the start of every operation that is to be measured, before {@link #onStart}; it has
+   * no span yet.
+   */
+  default void measureStart(Operation<? extends Q> operation) {}
 
   /**
    * Called at the end of every operation, after its span: also of one that is not sampled, that a

@@ -16,6 +16,15 @@ public interface ConventionSetup {
   /** The names of all headers that a message may carry from one Vertrace to another. */
   List<String> headerFields();
 
+  /** What {@link TrustOptions} say. */
+  Trust trust();
+
+  /**
+   * What the configuration says: the properties of the SDK that was built from it; around one of
+   * the application, the system property, or the variable. Null when it says nothing.
+   */
+  @Nullable String property(String key);
+
   /** The meter of the convention's module. */
   Meter meter();
 }

@@ -36,7 +36,8 @@ final class Conventions {
   }
 
   /** Those on the class path or module path, and the generic one for what they leave. */
-  static Conventions load(OpenTelemetry openTelemetry, List<ConventionOptions> options) {
+  static Conventions load(
+      OpenTelemetry openTelemetry, List<ConventionOptions> options, Trust trust) {
     List<Wired> wired = new ArrayList<>();
     Iterator<?> found =
         ServiceLoader.load(Convention.class, Conventions.class.getClassLoader()).iterator();
@@ -48,24 +49,27 @@ final class Conventions {
     }
     Map<Class<?>, Object> shared = new HashMap<>();
     for (Wired each : wired) {
-      each.convention().setUp(new Given(each.convention(), openTelemetry, options, shared));
+      each.convention()
+          .setUp(new Setting(each.convention(), openTelemetry, options, trust, shared));
     }
     return new Conventions(List.copyOf(wired));
   }
 
-  private record Given(
+  private record Setting(
       Convention<?> convention,
       OpenTelemetry openTelemetry,
       List<ConventionOptions> all,
+      Trust trust,
       Map<Class<?>, Object> shared)
       implements ConventionSetup {
     @Override
     public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
-      T last = null;
-      for (ConventionOptions options : all) {
-        last = type.isInstance(options) ? type.cast(options) : last;
-      }
-      return last;
+      return Given.last(all, type);
+    }
+
+    @Override
+    public @Nullable String property(String key) {
+      return Given.properties(all).get(key);
     }
 
     @Override

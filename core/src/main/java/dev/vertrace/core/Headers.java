@@ -3,7 +3,6 @@ package dev.vertrace.core;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.vertx.core.MultiMap;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map.Entry;
@@ -12,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the headers that Vert.x hands to a tracer. */
-final class Headers implements TextMapGetter<Iterable<Entry<String, String>>> {
+final class Headers implements TextMapGetter<MultiMap> {
   /** Those whose names are the propagators' own. */
   static final Headers GETTER = new Headers(UnaryOperator.identity());
 
@@ -36,51 +35,41 @@ final class Headers implements TextMapGetter<Iterable<Entry<String, String>>> {
         };
   }
 
-  @Override
-  @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
-  public Iterable<String> keys(Iterable<Entry<String, String>> carrier) {
-    List<String> keys = new ArrayList<>();
-    carrier.forEach(header -> keys.add(header.getKey()));
-    return keys;
-  }
-
   /**
-   * The value of a header. More than one {@code traceparent} is none, and several {@code
-   * tracestate} headers are one list, cut to 512 characters: <a
-   * href="https://www.w3.org/TR/trace-context/#tracestate-header">W3C Trace Context</a>.
+   * The headers with their index. Vert.x hands over one mostly; of any other list it is built once,
+   * however many look-ups follow.
    */
-  @Override
-  public @Nullable String get(@Nullable Iterable<Entry<String, String>> carrier, String key) {
-    List<String> values = values(carrier, key);
-    if (values.isEmpty()) {
-      return null;
+  static MultiMap index(@Nullable Iterable<Entry<String, String>> headers) {
+    if (headers instanceof MultiMap indexed) {
+      return indexed;
     }
-    if (key.equals("tracestate")) {
-      return TraceStateHeader.combine(values);
-    }
-    return values.size() > 1 && key.equals("traceparent") ? null : values.get(0);
-  }
-
-  @Override
-  public Iterator<String> getAll(@Nullable Iterable<Entry<String, String>> carrier, String key) {
-    return values(carrier, key).iterator();
-  }
-
-  private List<String> values(@Nullable Iterable<Entry<String, String>> carrier, String key) {
-    if (carrier == null) {
-      return List.of();
-    }
-    String name = names.apply(key);
-    return carrier instanceof MultiMap headers ? headers.getAll(name) : scan(carrier, name);
-  }
-
-  private static List<String> scan(Iterable<Entry<String, String>> carrier, String key) {
-    List<String> values = new ArrayList<>(1);
-    for (Entry<String, String> header : carrier) {
-      if (header.getKey().equalsIgnoreCase(key)) {
-        values.add(header.getValue());
+    MultiMap index = MultiMap.caseInsensitiveMultiMap();
+    if (headers != null) {
+      for (Entry<String, String> header : headers) {
+        if (header.getKey() != null && header.getValue() != null) { // as of a Kafka record
+          index.add(header.getKey(), header.getValue());
+        }
       }
     }
-    return values;
+    return index;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
+  public Iterable<String> keys(MultiMap carrier) {
+    return carrier.names();
+  }
+
+  /** The first value of a header. */
+  @Override
+  public @Nullable String get(@Nullable MultiMap carrier, String key) {
+    return carrier == null ? null : carrier.get(names.apply(key));
+  }
+
+  @Override
+  public Iterator<String> getAll(@Nullable MultiMap carrier, String key) {
+    return carrier == null
+        ? List.<String>of().iterator()
+        : carrier.getAll(names.apply(key)).iterator();
   }
 }

@@ -38,6 +38,9 @@ public interface Operation<Q> {
   /** The context of the operation's span, or of its caller where it has none. */
   Context context();
 
+  /** Whether it has a span of its own; without one, it is measured only. */
+  boolean hasSpan();
+
   /** The value of a tag that Vert.x gives with the request, without knowing the request's class. */
   @Nullable String tag(String name);
 

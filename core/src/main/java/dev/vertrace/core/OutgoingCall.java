@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutgoingCall {
   private final ContextTracer tracer;
+  private final Object request;
   private final Context parent;
   private final @Nullable SpanHandle<?> handle;
   private io.vertx.core.@Nullable Context vertxContext;
@@ -33,8 +34,10 @@ public final class OutgoingCall {
   private boolean settled;
   private @Nullable Runnable withheld;
 
-  private OutgoingCall(ContextTracer tracer, Context parent, @Nullable SpanHandle<?> handle) {
+  private OutgoingCall(
+      ContextTracer tracer, Object request, Context parent, @Nullable SpanHandle<?> handle) {
     this.tracer = tracer;
+    this.request = request;
     this.parent = parent;
     this.handle = handle;
   }
@@ -56,7 +59,7 @@ public final class OutgoingCall {
             requireNonNull(operation, "operation"),
             policy,
             parent);
-    OutgoingCall call = new OutgoingCall(tracer, parent, handle);
+    OutgoingCall call = new OutgoingCall(tracer, request, parent, handle);
     if (handle != null) {
       handle.belongsTo(call);
     }
@@ -73,7 +76,7 @@ public final class OutgoingCall {
     return VertxContextStorage.follows(vertxContext) ? VertxInternals.call(vertxContext) : null;
   }
 
-  /** The call as its convention sees it, or null when it has no span. */
+  /** The call as its convention sees it, or null when it has no span and is not measured. */
   public @Nullable Operation<?> operation() {
     return handle;
   }
@@ -118,9 +121,13 @@ public final class OutgoingCall {
     return tracer.traceFields();
   }
 
-  /** Writes the headers that carry the trace on; for calls that Vert.x does not report. */
+  /**
+   * Writes the headers that carry the trace on, as far as {@link TrustOptions} let them; for calls
+   * that Vert.x does not report.
+   */
   public void inject(BiConsumer<String, String> headers) {
-    tracer.inject(handle == null ? parent : handle.context(), headers);
+    Context context = handle == null ? parent : handle.context();
+    tracer.inject(context, tracer.outbound(request), headers);
   }
 
   /**

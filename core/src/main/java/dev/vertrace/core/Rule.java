@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,18 @@ record Rule(String demand, Predicate<String> predicate) {
 
   private static String decoded(String value) {
     return URLDecoder.decode(value, StandardCharsets.UTF_8);
+  }
+
+  static Rule tokens() {
+    return new Rule(
+        "a list of keys of baggage such as campaign.id,tenant",
+        value -> elements(value).stream().allMatch(BaggageHeader::isToken));
+  }
+
+  static Rule hosts() {
+    return new Rule(
+        "a list of hosts such as *.bids.internal,10.0.0.5, without scheme, port and path",
+        value -> elements(value).stream().map(HostRule::of).allMatch(Objects::nonNull));
   }
 
   static Rule certificates() {

@@ -69,7 +69,7 @@ final class Setup {
         throw new IllegalArgumentException(message, e.getCause());
       }
       LOGGER.log(Level.ERROR, message + ". The application goes on without tracing.");
-      return Vertrace.disabled(OpenTelemetry.noop(), message);
+      return Vertrace.disabled(OpenTelemetry.noop(), message, List.of());
     }
   }
 
@@ -84,23 +84,27 @@ final class Setup {
   }
 
   private Vertrace build(OpenTelemetrySdk sdk, ConfigProperties config) {
+    List<ConventionOptions> options = new ArrayList<>(conventions(config));
+    options.add(new Given.Properties(config::getString));
     Vertrace vertrace =
-        config.getBoolean("otel.sdk.disabled", false) ? disabled(sdk) : owning(sdk, config);
+        config.getBoolean("otel.sdk.disabled", false)
+            ? disabled(sdk, options)
+            : owning(sdk, config, options);
     if (config.getBoolean(ConfigurationCheck.REGISTER_GLOBAL, false)) {
       register(vertrace);
     }
     return vertrace;
   }
 
-  private static Vertrace disabled(OpenTelemetrySdk sdk) {
+  private static Vertrace disabled(OpenTelemetrySdk sdk, List<ConventionOptions> options) {
     String reason = "otel.sdk.disabled=true";
-    return Vertrace.disabled(OpenTelemetry.propagating(sdk.getPropagators()), reason)
+    return Vertrace.disabled(OpenTelemetry.propagating(sdk.getPropagators()), reason, options)
         .report(Destination.of("nowhere: " + reason), "none");
   }
 
-  private Vertrace owning(OpenTelemetrySdk sdk, ConfigProperties config) {
+  private Vertrace owning(
+      OpenTelemetrySdk sdk, ConfigProperties config, List<ConventionOptions> options) {
     boolean none = config.getList("otel.traces.exporter").contains("none");
-    List<ConventionOptions> conventions = conventions(config);
     OwnSdk own =
         new OwnSdk(
             sdk,
@@ -111,8 +115,7 @@ final class Setup {
       own.closeWithJvm();
     }
     if (!none) {
-      return Vertrace.owning(own, conventions)
-          .report(Destination.from(config), OwnSdk.samplerOf(sdk));
+      return Vertrace.owning(own, options).report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }
     List<SpanProcessor> processors = parts.processors();
     if (processors.isEmpty()) {
@@ -122,7 +125,7 @@ final class Setup {
         processors.isEmpty()
             ? Destination.of("nowhere: otel.traces.exporter=none")
             : Destination.of("the span processors that the code adds, and to no exporter");
-    return Vertrace.owning(own, conventions).report(destination, OwnSdk.samplerOf(sdk));
+    return Vertrace.owning(own, options).report(destination, OwnSdk.samplerOf(sdk));
   }
 
   private static void register(Vertrace vertrace) {

@@ -25,6 +25,7 @@ final class SpanHandle<Q> implements Operation<Q> {
   private String operation;
   private final SpanKind kind;
   private final @Nullable SpanContext link;
+  private final boolean hasSpan;
   private final AtomicBoolean ended = new AtomicBoolean();
   private TagSource<?> tags;
   private @Nullable SpanBuilder builder;
@@ -44,6 +45,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     this.operation = start.operation();
     this.kind = start.kind();
     this.link = start.link();
+    this.hasSpan = start.hasSpan();
     this.tags = new TagSource<>(request, start.tags());
   }
 
@@ -78,6 +80,11 @@ final class SpanHandle<Q> implements Operation<Q> {
     context = parent;
     measured = true;
     startNanos = System.nanoTime();
+    try {
+      convention.measureStart(this);
+    } catch (Throwable e) { // as for spans
+      shared.log().warn("A convention failed to measure", e);
+    }
   }
 
   /** Starts the span. */
@@ -106,7 +113,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       convention.onStarted(this, vertxContext);
     } catch (Throwable e) { // as above
-      warn.warn("A convention failed at the start of an operation", e);
+      shared.log().warn("A convention failed at the start of an operation", e);
     }
   }
 
@@ -238,6 +245,11 @@ final class SpanHandle<Q> implements Operation<Q> {
   @Override
   public Context context() {
     return context;
+  }
+
+  @Override
+  public boolean hasSpan() {
+    return hasSpan;
   }
 
   @Override

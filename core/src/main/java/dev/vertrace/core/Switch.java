@@ -8,12 +8,14 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerBuilder;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An OpenTelemetry whose spans can be switched off and on. When off, and below what a filter has
  * left out, a span is the one around it, which is not recorded again: the next service sees the
- * caller's context. Any thread.
+ * caller's context. Spans show the business keys of the baggage around them, and what travels is
+ * legal. Any thread.
  */
 final class Switch implements OpenTelemetry {
   private static final Tracer PASSING = TracerProvider.noop().get("");
@@ -21,20 +23,37 @@ final class Switch implements OpenTelemetry {
   private final OpenTelemetry openTelemetry;
   private final AtomicBoolean on;
   private final boolean mindsCurrent;
+  private final BusinessKeys keys;
+  private final ContextPropagators propagators;
 
-  Switch(OpenTelemetry openTelemetry) {
-    this(openTelemetry, new AtomicBoolean(true), true);
+  Switch(OpenTelemetry openTelemetry, List<ConventionOptions> options) {
+    this(
+        openTelemetry,
+        new AtomicBoolean(true),
+        true,
+        BusinessKeys.of(options),
+        ContextPropagators.create(
+            new LegalPropagator(
+                openTelemetry.getPropagators().getTextMapPropagator(),
+                BusinessKeys.limits(options))));
   }
 
-  private Switch(OpenTelemetry openTelemetry, AtomicBoolean on, boolean mindsCurrent) {
+  private Switch(
+      OpenTelemetry openTelemetry,
+      AtomicBoolean on,
+      boolean mindsCurrent,
+      BusinessKeys keys,
+      ContextPropagators propagators) {
     this.openTelemetry = openTelemetry;
     this.on = on;
     this.mindsCurrent = mindsCurrent;
+    this.keys = keys;
+    this.propagators = propagators;
   }
 
   /** For those who name the parent and have looked for its {@link Suppression} themselves. */
   Switch forExplicitParents() {
-    return new Switch(openTelemetry, on, false);
+    return new Switch(openTelemetry, on, false, keys, propagators);
   }
 
   void set(boolean enabled) {
@@ -66,7 +85,7 @@ final class Switch implements OpenTelemetry {
 
   @Override
   public ContextPropagators getPropagators() {
-    return openTelemetry.getPropagators();
+    return propagators;
   }
 
   private final class Tracers implements TracerProvider {
@@ -126,7 +145,7 @@ final class Switch implements OpenTelemetry {
 
     @Override
     public SpanBuilder spanBuilder(String name) {
-      return (records() ? tracer : PASSING).spanBuilder(name);
+      return records() ? keys.on(tracer.spanBuilder(name)) : PASSING.spanBuilder(name);
     }
 
     @Override

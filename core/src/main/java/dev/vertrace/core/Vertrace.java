@@ -53,7 +53,7 @@ public final class Vertrace {
       @Nullable OwnSdk own,
       @Nullable String disabled,
       List<ConventionOptions> options) {
-    this.recording = new Switch(openTelemetry);
+    this.recording = new Switch(openTelemetry, options);
     this.openTelemetry = own == null ? openTelemetry : recording;
     this.own = own;
     this.disabled = disabled;
@@ -98,8 +98,9 @@ public final class Vertrace {
     return new Vertrace(own.sdk(), own, null, options);
   }
 
-  static Vertrace disabled(OpenTelemetry openTelemetry, String reason) {
-    return new Vertrace(openTelemetry, null, reason, List.of());
+  static Vertrace disabled(
+      OpenTelemetry openTelemetry, String reason, List<ConventionOptions> options) {
+    return new Vertrace(openTelemetry, null, reason, options);
   }
 
   /**
@@ -199,6 +200,14 @@ public final class Vertrace {
    */
   public Context extract(Iterable<Entry<String, String>> headers) {
     return contextTracer.extract(headers);
+  }
+
+  /**
+   * What {@link TrustOptions} say, for what brings its context by {@link #extract}: it counts
+   * nowhere else on its own.
+   */
+  public Trust trust() {
+    return contextTracer.trust();
   }
 
   /** A span for asynchronous work, as a child of the current one. */

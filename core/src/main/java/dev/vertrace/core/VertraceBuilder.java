@@ -109,6 +109,16 @@ public final class VertraceBuilder {
     return set(o -> o.setPropagators(List.of(names)));
   }
 
+  /** Sets the entries of baggage that are attributes of every span; none by default. */
+  public VertraceBuilder baggageKeys(String... keys) {
+    return set(o -> o.setBaggageKeys(List.of(keys)));
+  }
+
+  /** Sets the hosts that are sent baggage by HTTP; by default, only this machine is. */
+  public VertraceBuilder baggageHosts(String... hosts) {
+    return set(o -> o.setBaggageHosts(List.of(hosts)));
+  }
+
   /** Sets whether spans are made at all; a context is propagated in any case. */
   public VertraceBuilder enabled(boolean enabled) {
     return set(o -> o.setEnabled(enabled));

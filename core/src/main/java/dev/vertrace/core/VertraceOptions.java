@@ -129,6 +129,22 @@ public class VertraceOptions extends TracingOptions {
     return put("propagators", new JsonArray(List.copyOf(names)));
   }
 
+  /**
+   * Sets the business keys: entries of baggage such as {@code campaign.id} that are attributes of
+   * every span of the trace; none by default.
+   */
+  public VertraceOptions setBaggageKeys(List<String> keys) {
+    return put("baggageKeys", new JsonArray(List.copyOf(keys)));
+  }
+
+  /**
+   * Sets the hosts that are sent baggage by HTTP, such as {@code *.bids.internal}; by default, only
+   * this machine is. {@link TrustOptions} say more.
+   */
+  public VertraceOptions setBaggageHosts(List<String> hosts) {
+    return put("baggageHosts", new JsonArray(List.copyOf(hosts)));
+  }
+
   /** Sets whether spans are made at all; a context is propagated in any case. */
   public VertraceOptions setEnabled(boolean enabled) {
     return put("enabled", enabled);

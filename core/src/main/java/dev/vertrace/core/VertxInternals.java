@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.RFC3986;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
@@ -92,6 +93,15 @@ public final class VertxInternals implements VertxServiceProvider {
     var promise = VertxInternals.<T>promise(context);
     future.onComplete(promise);
     return promise.future();
+  }
+
+  /** As vertx-web routes it; what it refuses stays as it is. */
+  static String normalizedPath(String path) {
+    try {
+      return RFC3986.normalizePath(path);
+    } catch (IllegalArgumentException e) {
+      return path;
+    }
   }
 
   static void report(Context context, Throwable failure) {

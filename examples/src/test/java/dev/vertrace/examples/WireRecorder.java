@@ -21,10 +21,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class WireRecorder implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(300));
-  private final HttpServer server =
-      vertx.createHttpServer().requestHandler(this::pass).listen(0, "127.0.0.1").await();
+  private final HttpServer server;
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
   private volatile URI target;
+
+  WireRecorder() {
+    this("127.0.0.1");
+  }
+
+  WireRecorder(String address) {
+    server = vertx.createHttpServer().requestHandler(this::pass).listen(0, address).await();
+  }
 
   /** A request as it went over the wire. */
   record Exchange(MultiMap headers, Buffer body) {}

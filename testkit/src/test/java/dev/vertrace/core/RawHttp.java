@@ -5,10 +5,19 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 
 /** An HTTP/1 client that sends what no real client would. */
-record RawHttp(Vertx vertx, int port) {
+record RawHttp(Vertx vertx, int port, NetClientOptions options) {
+  RawHttp(Vertx vertx, int port) {
+    this(vertx, port, new NetClientOptions());
+  }
+
+  /** From another address of this machine. */
+  RawHttp from(String address) {
+    return new RawHttp(vertx, port, new NetClientOptions().setLocalAddress(address));
+  }
 
   /** What the server answers to GET / with these header lines, until it closes the connection. */
   Future<String> get(String... headerLines) {
@@ -22,7 +31,7 @@ record RawHttp(Vertx vertx, int port) {
     return TracedVertx.run(
         vertx.getOrCreateContext(),
         () -> {
-          NetClient client = vertx.createNetClient();
+          NetClient client = vertx.createNetClient(options);
           return client
               .connect(port, "127.0.0.1")
               .compose(socket -> exchange(socket, text))

@@ -36,8 +36,10 @@ final class CallWatch {
     if (operation == null) {
       return;
     }
-    if (isReported) {
+    if (isReported && operation.hasSpan()) {
       removeTrace(request.headers());
+    }
+    if (isReported) {
       outgoing.expect();
     }
     ClientAttributes.setVersion(operation, request.version());

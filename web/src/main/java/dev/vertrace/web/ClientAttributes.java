@@ -90,10 +90,16 @@ final class ClientAttributes {
   }
 
   static void setSize(Operation<?> operation, AttributeKey<Long> key, @Nullable MultiMap headers) {
-    String length = headers == null ? null : headers.get(HttpHeaders.CONTENT_LENGTH);
+    operation.set(key, headers == null ? null : sizeOf(headers));
+  }
+
+  static @Nullable Long sizeOf(MultiMap headers) {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
     try {
-      operation.set(key, length == null ? null : Long.valueOf(length));
+      Long size = length == null ? null : Long.valueOf(length);
+      return size == null || size < 0 ? null : size;
     } catch (NumberFormatException e) { // what servers send; there is no size then
+      return null;
     }
   }
 
@@ -110,17 +116,7 @@ final class ClientAttributes {
   }
 
   static void setVersion(Operation<?> operation, @Nullable HttpVersion version) {
-    if (version != null) {
-      operation.set(
-          NETWORK_PROTOCOL_VERSION,
-          switch (version.alpnName()) { // not the constants: newer Vert.x has more of them
-            case "http/1.0" -> "1.0";
-            case "http/1.1" -> "1.1";
-            case "h2" -> "2";
-            case "h3" -> "3";
-            default -> null;
-          });
-    }
+    operation.set(NETWORK_PROTOCOL_VERSION, ServerAttributes.version(version));
   }
 
   static @Nullable MultiMap headersOf(Object request) {

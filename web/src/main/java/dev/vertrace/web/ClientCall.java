@@ -28,7 +28,12 @@ record ClientCall(
 
   /** The URL for people. */
   String url() {
-    return scheme + "://" + host() + portPart() + slash(uri) + uri;
+    return origin() + slash(uri) + uri;
+  }
+
+  /** The URL up to its path. */
+  String origin() {
+    return scheme + "://" + host() + portPart();
   }
 
   /** What a URL wants before a target that is no path, such as that of CONNECT. */

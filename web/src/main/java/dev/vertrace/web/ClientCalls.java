@@ -58,7 +58,8 @@ final class ClientCalls {
   }
 
   private Future<HttpClientRequest> send(RequestOptions options, OutgoingCall outgoing) {
-    CallWatch watch = new CallWatch(outgoing, vertrace.traces(Vertx.currentContext()));
+    boolean isReported = vertrace.traces(Vertx.currentContext());
+    CallWatch watch = new CallWatch(outgoing, isReported);
     return client
         .request(options)
         .onComplete(
@@ -66,21 +67,32 @@ final class ClientCalls {
               watch.watch(request);
               if (client instanceof HttpClientAgent && outgoing.operation() != null) {
                 request.redirectHandler(
-                    response -> watch.redirected(response, redirect(response, options)));
+                    response ->
+                        watch.redirected(
+                            response, redirect(response, options, isReported ? null : outgoing)));
               }
             },
             failure -> outgoing.end(null, failure));
   }
 
-  /** As a client of Vert.x does, but for the span of the next request. */
+  /**
+   * As a client of Vert.x does, but for the span of the next request.
+   *
+   * @param injected the call that has put headers where Vert.x copies them from, or null: they are
+   *     not for the next host
+   */
   private @Nullable Future<HttpClientRequest> redirect(
-      HttpClientResponse response, RequestOptions options) {
+      HttpClientResponse response, RequestOptions options, @Nullable OutgoingCall injected) {
     Future<RequestOptions> next = redirects().apply(response);
     return next == null
         ? null
         : next.compose(
             to -> {
               to.setProxyOptions(options.getProxyOptions());
+              if (injected != null && to.getHeaders() != null) {
+                injected.headerNames().forEach(to.getHeaders()::remove);
+                to.getHeaders().remove("baggage");
+              }
               return request(to);
             });
   }

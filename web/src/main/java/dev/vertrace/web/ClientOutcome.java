@@ -5,6 +5,7 @@ import static io.opentelemetry.semconv.HttpAttributes.HTTP_RESPONSE_STATUS_CODE;
 import dev.vertrace.core.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.spi.observability.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,16 @@ record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable f
     if (response instanceof HttpResponse head) {
       return new ClientOutcome(new HttpTraceResponse(head.statusCode(), head.headers()), failure);
     }
-    int status = statusOf(response == null ? null : operation.tag("http.response.status_code"));
+    int status = statusOf(response == null ? null : status(operation, response));
     MultiMap headers = response instanceof MultiMap map ? map : MultiMap.caseInsensitiveMultiMap();
     return new ClientOutcome(status > 0 ? new HttpTraceResponse(status, headers) : null, failure);
+  }
+
+  private static @Nullable String status(Operation<?> operation, Object response) {
+    String tag = operation.tag("http.response.status_code"); // not when it is only measured
+    return tag == null && response instanceof MultiMap head
+        ? head.get(HttpHeaders.PSEUDO_STATUS)
+        : tag;
   }
 
   /** From the tag, since Vert.x 5.1 exports no class of the response's head. */
@@ -45,15 +53,34 @@ record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable f
 
   /** Sets the status and {@code error.type}. */
   void record(Operation<?> operation) {
-    int status = response == null ? 0 : response.statusCode();
+    int status = statusCode();
     if (status > 0) {
       operation.set(HTTP_RESPONSE_STATUS_CODE, (long) status);
     }
-    boolean isRefused = status >= 400;
-    if (failure != null && !(isRefused && failure instanceof UpgradeRejectedException)) {
-      operation.error(ClientFailure.typeOf(failure), ClientFailure.messageOf(failure));
-    } else if (isRefused) {
-      operation.error(Integer.toString(status), null);
+    String errorType = errorType();
+    if (errorType != null) {
+      Throwable told = told();
+      operation.error(errorType, told == null ? null : ClientFailure.messageOf(told));
     }
+  }
+
+  /** The status code, or 0 when none came. */
+  int statusCode() {
+    return response == null ? 0 : response.statusCode();
+  }
+
+  /** Why it has failed, or null when it has not. */
+  @Nullable String errorType() {
+    Throwable told = told();
+    if (told != null) {
+      return ClientFailure.typeOf(told);
+    }
+    return statusCode() >= 400 ? Integer.toString(statusCode()) : null;
+  }
+
+  /** The failure, unless the status says the same. */
+  private @Nullable Throwable told() {
+    boolean isRefused = statusCode() >= 400;
+    return isRefused && failure instanceof UpgradeRejectedException ? null : failure;
   }
 }

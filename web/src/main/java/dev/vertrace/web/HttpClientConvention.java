@@ -7,6 +7,8 @@ import dev.vertrace.core.Convention;
 import dev.vertrace.core.ConventionSetup;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
+import dev.vertrace.core.OutboundContext;
+import dev.vertrace.core.Trust;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.spi.observability.HttpRequest;
@@ -23,14 +25,21 @@ import org.jspecify.annotations.Nullable;
  * fields of its head and tags.
  */
 public final class HttpClientConvention implements Convention<Object> {
-  private HttpClientSettings settings = HttpClientSettings.of(null);
+  private final UserCode filters = new UserCode("A filter failed; what it judges is measured");
+  private HttpClientSettings settings = HttpClientSettings.of(null, null);
+  private @Nullable ClientMetrics metrics;
+  private @Nullable Trust trust;
 
   /** For ServiceLoader. */
   public HttpClientConvention() {}
 
   @Override
   public void setUp(ConventionSetup setup) {
-    settings = HttpClientSettings.of(setup.options(HttpClientTracingOptions.class));
+    settings =
+        HttpClientSettings.of(
+            setup.options(HttpClientTracingOptions.class), setup.property(HttpMethods.PROPERTY));
+    metrics = new ClientMetrics(setup.meter(), settings);
+    trust = setup.trust();
   }
 
   @Override
@@ -49,6 +58,33 @@ public final class HttpClientConvention implements Convention<Object> {
   public boolean traces(Object request) {
     HttpTraceFilter excluded = settings.excluded();
     return excluded == null || !excluded.matches(view(request));
+  }
+
+  /** Of what Vert.x reports, core knows the host. */
+  @Override
+  public @Nullable OutboundContext outbound(Object request) {
+    return trust != null && request instanceof ClientCall call
+        ? call.isSocket() ? OutboundContext.TRACE : trust.toHost(call.server(), null)
+        : null;
+  }
+
+  @Override
+  public boolean measures() {
+    return metrics != null && metrics.isEnabled();
+  }
+
+  @Override
+  public void measure(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure, long nanos) {
+    HttpTraceFilter unmeasured = settings.unmeasured();
+    if (metrics == null
+        || (unmeasured != null
+            && Boolean.TRUE.equals(
+                filters.call(() -> unmeasured.matches(view(operation.request())))))) {
+      return;
+    }
+    ClientOutcome outcome = ClientOutcome.of(operation, response, failure);
+    metrics.end(operation, method(operation), response, outcome, nanos);
   }
 
   private static HttpTraceRequest view(Object request) {
@@ -89,17 +125,17 @@ public final class HttpClientConvention implements Convention<Object> {
     String method = method(operation);
     String word = operation.operation();
     if (word.equals(method) || word.isEmpty()) {
-      return HttpMethods.nameOf(method);
+      return settings.methods().nameOf(method);
     }
     String template = UrlTemplate.of(word, settings.sensitive());
     String target =
         template == null ? ClientUrl.parse(word, settings.sensitive()).redacted() : template;
-    return HttpMethods.nameOf(method) + " " + BoundedText.of(target);
+    return settings.methods().nameOf(method) + " " + BoundedText.of(target);
   }
 
   @Override
   public void onStart(Operation<?> operation) {
-    HttpMethods.set(operation, method(operation));
+    settings.methods().set(operation, method(operation));
     operation.set(URL_TEMPLATE, template(operation));
     if (operation.request() instanceof ClientCall call) {
       ClientAttributes.setCall(operation, call, settings);
@@ -139,7 +175,7 @@ public final class HttpClientConvention implements Convention<Object> {
   public void onReport(Operation<?> operation, Object reported) {
     if (operation.request() instanceof ClientCall call) {
       if (!method(operation).equals(call.method())) {
-        HttpMethods.set(operation, method(operation));
+        settings.methods().set(operation, method(operation));
       }
       if (!call.reportedUrl().equals(operation.tag("url.full"))) {
         setTarget(operation, reported);

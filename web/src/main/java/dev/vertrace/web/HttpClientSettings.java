@@ -9,9 +9,12 @@ record HttpClientSettings(
     HeaderCapture requestHeaders,
     HeaderCapture responseHeaders,
     SensitiveQuery sensitive,
-    boolean bodySizes) {
+    boolean bodySizes,
+    @Nullable HttpTraceFilter unmeasured,
+    HttpMethods methods) {
 
-  static HttpClientSettings of(@Nullable HttpClientTracingOptions given) {
+  static HttpClientSettings of(
+      @Nullable HttpClientTracingOptions given, @Nullable String knownMethods) {
     HttpClientTracingOptions options = given == null ? new HttpClientTracingOptions() : given;
     SensitiveQuery sensitive = SensitiveQuery.of(options.getSensitiveQueryKeys());
     HttpClientCustomizer customizer = options.getCustomizer();
@@ -21,6 +24,8 @@ record HttpClientSettings(
         HeaderCapture.ofRequests(options.getCapturedRequestHeaders(), sensitive),
         HeaderCapture.ofResponses(options.getCapturedResponseHeaders(), sensitive),
         sensitive,
-        options.isBodySizes());
+        options.isBodySizes(),
+        options.getUnmeasured(),
+        HttpMethods.of(knownMethods));
   }
 }

@@ -24,6 +24,7 @@ public final class HttpClientTracingOptions implements ConventionOptions {
   private List<String> capturedResponseHeaders = List.of();
   private List<String> sensitiveQueryKeys = List.of();
   private boolean bodySizes;
+  private @Nullable HttpTraceFilter unmeasured;
 
   /** The defaults: every call within a trace has a span, without headers and sizes. */
   public HttpClientTracingOptions() {}
@@ -36,6 +37,7 @@ public final class HttpClientTracingOptions implements ConventionOptions {
     this.capturedResponseHeaders = other.capturedResponseHeaders;
     this.sensitiveQueryKeys = other.sensitiveQueryKeys;
     this.bodySizes = other.bodySizes;
+    this.unmeasured = other.unmeasured;
   }
 
   /** The calls that have no spans, or null. */
@@ -48,6 +50,20 @@ public final class HttpClientTracingOptions implements ConventionOptions {
    */
   public HttpClientTracingOptions setExcluded(HttpTraceFilter excluded) {
     this.excluded = requireNonNull(excluded, "excluded");
+    return this;
+  }
+
+  /** The calls that are not measured, or null. */
+  public @Nullable HttpTraceFilter getUnmeasured() {
+    return unmeasured;
+  }
+
+  /**
+   * Leaves out of the metrics what the filter matches. {@link #setExcluded} leaves out spans alone;
+   * give a filter to both to have neither.
+   */
+  public HttpClientTracingOptions setUnmeasured(HttpTraceFilter unmeasured) {
+    this.unmeasured = requireNonNull(unmeasured, "unmeasured");
     return this;
   }
 
@@ -105,7 +121,7 @@ public final class HttpClientTracingOptions implements ConventionOptions {
     return this;
   }
 
-  /** Whether spans show the sizes of bodies; not by default. */
+  /** Whether spans show the sizes of bodies, and metrics measure them; not by default. */
   public boolean isBodySizes() {
     return bodySizes;
   }
@@ -113,7 +129,8 @@ public final class HttpClientTracingOptions implements ConventionOptions {
   /**
    * Shows the bytes of bodies, as far as the header {@code content-length} tells them, as {@code
    * http.request.body.size} and {@code http.response.body.size}, whose names are still in
-   * development.
+   * development, and measures them as {@code http.client.request.body.size} and {@code
+   * http.client.response.body.size}.
    */
   public HttpClientTracingOptions setBodySizes(boolean bodySizes) {
     this.bodySizes = bodySizes;

@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServerConvention implements Convention<Object> {
   private final UserCode filters = new UserCode("A filter failed; what it judges is traced as any");
-  private HttpServerSettings settings = HttpServerSettings.of(null);
+  private HttpServerSettings settings = HttpServerSettings.of(null, null);
+  private @Nullable ServerMetrics metrics;
 
   /** For ServiceLoader. */
   public HttpServerConvention() {}
 
   @Override
   public void setUp(ConventionSetup setup) {
-    settings = HttpServerSettings.of(setup.options(HttpServerTracingOptions.class));
+    settings =
+        HttpServerSettings.of(
+            setup.options(HttpServerTracingOptions.class), setup.property(HttpMethods.PROPERTY));
+    metrics = new ServerMetrics(setup.meter(), settings);
   }
 
   @Override
@@ -61,6 +65,32 @@ public final class HttpServerConvention implements Convention<Object> {
   }
 
   @Override
+  public boolean measures() {
+    return metrics != null && metrics.isEnabled();
+  }
+
+  @Override
+  public void measureStart(Operation<?> operation) {
+    if (!operation.hasSpan() && operation.request() instanceof HttpServerRequest request) {
+      ServerConnection.serves(request, operation);
+    }
+    if (metrics != null) {
+      metrics.start(operation);
+    }
+  }
+
+  @Override
+  public void measure(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure, long nanos) {
+    if (operation.request() instanceof HttpServerRequest request) {
+      ServerConnection.served(request, operation);
+    }
+    if (metrics != null) {
+      metrics.end(operation, ServerOutcome.of(operation, response, failure), nanos);
+    }
+  }
+
+  @Override
   public SpanKind kind(Operation<?> operation) {
     return SpanKind.SERVER;
   }
@@ -77,7 +107,7 @@ public final class HttpServerConvention implements Convention<Object> {
     if (custom != null) {
       return custom;
     }
-    String method = HttpMethods.nameOf(operation.operation());
+    String method = settings.methods().nameOf(operation.operation());
     return route == null ? method : method + " " + route;
   }
 
@@ -86,7 +116,7 @@ public final class HttpServerConvention implements Convention<Object> {
     if (operation.request() instanceof HttpServerRequest request) {
       ServerConnection.serves(request, operation);
     }
-    HttpMethods.set(operation, operation.operation());
+    settings.methods().set(operation, operation.operation());
     ServerAttributes.set(operation, settings);
     if (settings.customization() != null) {
       settings.customization().onStart(operation);
@@ -96,7 +126,7 @@ public final class HttpServerConvention implements Convention<Object> {
   @Override
   public void onEnd(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
-    RouteTracker routes = operation.attachment() instanceof RouteTracker tracker ? tracker : null;
+    RouteTracker routes = ServerCall.routesOf(operation);
     HttpServerRequest request = requestOf(operation, routes);
     ServerOutcome outcome = ServerOutcome.of(operation, response, failure);
     setRoute(operation, routes == null ? null : routes.template(outcome.statusCode()));
@@ -112,7 +142,7 @@ public final class HttpServerConvention implements Convention<Object> {
     }
   }
 
-  private static @Nullable HttpServerRequest requestOf(
+  static @Nullable HttpServerRequest requestOf(
       Operation<?> operation, @Nullable RouteTracker routes) {
     if (operation.request() instanceof HttpServerRequest request) {
       return request;
@@ -130,7 +160,7 @@ public final class HttpServerConvention implements Convention<Object> {
   private void setRequest(Operation<?> operation, HttpServerRequest request) {
     ServerConnection.served(request, operation);
     if (request != operation.request()) {
-      ServerAttributes.setConnection(operation, request);
+      ServerAttributes.setConnection(operation, request, settings);
     }
     if (settings.bodySizes()) {
       operation.set(HttpAttributeKeys.REQUEST_BODY_SIZE, request.bytesRead());

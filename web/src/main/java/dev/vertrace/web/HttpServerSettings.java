@@ -10,9 +10,15 @@ record HttpServerSettings(
     HeaderCapture requestHeaders,
     HeaderCapture responseHeaders,
     SensitiveQuery sensitive,
-    boolean bodySizes) {
+    boolean bodySizes,
+    @Nullable HttpTraceFilter unmeasured,
+    HttpMethods methods,
+    TrustedProxies proxies) {
+  private static final UserCode FILTERS =
+      new UserCode("A filter failed; what it judges is measured");
 
-  static HttpServerSettings of(@Nullable HttpServerTracingOptions given) {
+  static HttpServerSettings of(
+      @Nullable HttpServerTracingOptions given, @Nullable String knownMethods) {
     HttpServerTracingOptions options = given == null ? new HttpServerTracingOptions() : given;
     SensitiveQuery sensitive = SensitiveQuery.of(options.getSensitiveQueryKeys());
     HttpServerCustomizer customizer = options.getCustomizer();
@@ -23,6 +29,17 @@ record HttpServerSettings(
         HeaderCapture.ofRequests(options.getCapturedRequestHeaders(), sensitive),
         HeaderCapture.ofResponses(options.getCapturedResponseHeaders(), sensitive),
         sensitive,
-        options.isBodySizes());
+        options.isBodySizes(),
+        options.getUnmeasured(),
+        HttpMethods.of(knownMethods),
+        TrustedProxies.of(options.getTrustedProxies()));
+  }
+
+  boolean measures(Object request) {
+    return unmeasured == null || !matches(unmeasured, HttpTraceRequest.of(request));
+  }
+
+  private static boolean matches(HttpTraceFilter filter, @Nullable HttpTraceRequest view) {
+    return view != null && Boolean.TRUE.equals(FILTERS.call(() -> filter.matches(view)));
   }
 }

@@ -25,6 +25,8 @@ public final class HttpServerTracingOptions implements ConventionOptions {
   private List<String> capturedResponseHeaders = List.of();
   private List<String> sensitiveQueryKeys = List.of();
   private boolean bodySizes;
+  private @Nullable HttpTraceFilter unmeasured;
+  private List<String> trustedProxies = List.of();
 
   /** The defaults: every request has a span, without headers and sizes. */
   public HttpServerTracingOptions() {}
@@ -38,6 +40,8 @@ public final class HttpServerTracingOptions implements ConventionOptions {
     this.capturedResponseHeaders = other.capturedResponseHeaders;
     this.sensitiveQueryKeys = other.sensitiveQueryKeys;
     this.bodySizes = other.bodySizes;
+    this.unmeasured = other.unmeasured;
+    this.trustedProxies = other.trustedProxies;
   }
 
   /** The requests that have no spans, or null. */
@@ -63,6 +67,20 @@ public final class HttpServerTracingOptions implements ConventionOptions {
    */
   public HttpServerTracingOptions setThinned(HttpTraceFilter thinned) {
     this.thinned = requireNonNull(thinned, "thinned");
+    return this;
+  }
+
+  /** The requests that are not measured, or null. */
+  public @Nullable HttpTraceFilter getUnmeasured() {
+    return unmeasured;
+  }
+
+  /**
+   * Leaves out of the metrics what the filter matches. {@link #setExcluded} leaves out spans alone;
+   * give a filter to both to have neither.
+   */
+  public HttpServerTracingOptions setUnmeasured(HttpTraceFilter unmeasured) {
+    this.unmeasured = requireNonNull(unmeasured, "unmeasured");
     return this;
   }
 
@@ -120,7 +138,25 @@ public final class HttpServerTracingOptions implements ConventionOptions {
     return this;
   }
 
-  /** Whether spans show the sizes of bodies; not by default. */
+  /** The networks of the proxies whose word on the client counts; none by default. */
+  public List<String> getTrustedProxies() {
+    return trustedProxies;
+  }
+
+  /**
+   * Lets proxies in these networks say by {@code Forwarded} or {@code X-Forwarded-For} who the
+   * client is: {@code client.address} is then the last address in the chain that is not one of
+   * them. Of two headers that disagree, and of what is no address, it believes nothing.
+   *
+   * @param cidrs such as {@code 10.0.0.0/8} and {@code fd00::/8}; what is none fails where the
+   *     options are given
+   */
+  public HttpServerTracingOptions setTrustedProxies(Collection<String> cidrs) {
+    this.trustedProxies = List.copyOf(cidrs);
+    return this;
+  }
+
+  /** Whether spans show the sizes of bodies, and metrics measure them; not by default. */
   public boolean isBodySizes() {
     return bodySizes;
   }
@@ -128,7 +164,8 @@ public final class HttpServerTracingOptions implements ConventionOptions {
   /**
    * Shows the bytes of bodies, as far as they were read and written, as {@code
    * http.request.body.size} and {@code http.response.body.size}, whose names are still in
-   * development.
+   * development, and measures them as {@code http.server.request.body.size} and {@code
+   * http.server.response.body.size}.
    */
   public HttpServerTracingOptions setBodySizes(boolean bodySizes) {
     this.bodySizes = bodySizes;

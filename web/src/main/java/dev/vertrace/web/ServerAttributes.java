@@ -41,7 +41,7 @@ final class ServerAttributes {
     setTarget(operation, request.path(), request.query(), settings);
     setServer(operation, request.authority());
     setHeaders(operation, request.headers(), settings);
-    setConnection(operation, request);
+    setConnection(operation, request, settings);
   }
 
   private static void setHead(Operation<?> operation, MultiMap head, HttpServerSettings settings) {
@@ -90,17 +90,18 @@ final class ServerAttributes {
     }
   }
 
-  static void setConnection(Operation<?> operation, HttpServerRequest request) {
+  static void setConnection(
+      Operation<?> operation, HttpServerRequest request, HttpServerSettings settings) {
     operation.set(NETWORK_PROTOCOL_VERSION, version(request.version()));
     SocketAddress peer = request.remoteAddress();
     if (peer != null && peer.isInetSocket()) { // of a nameless client, Vert.x makes up a path
-      operation.set(CLIENT_ADDRESS, peer.hostAddress());
+      operation.set(CLIENT_ADDRESS, settings.proxies().clientOf(peer.hostAddress(), request));
       operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
       operation.set(NETWORK_PEER_PORT, (long) peer.port());
     }
   }
 
-  private static @Nullable String version(@Nullable HttpVersion version) {
+  static @Nullable String version(@Nullable HttpVersion version) {
     if (version == null) { // neither 1.0 nor 1.1
       return null;
     }

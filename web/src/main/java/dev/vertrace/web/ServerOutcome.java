@@ -20,8 +20,8 @@ record ServerOutcome(
 
   static ServerOutcome of(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
-    Throwable thrown =
-        operation.attachment() instanceof RouteTracker routes ? routes.failure() : null;
+    RouteTracker routes = ServerCall.routesOf(operation);
+    Throwable thrown = routes == null ? null : routes.failure();
     if (operation.request() instanceof HttpServerRequest request) {
       // Not the response above: it is null when the connection closes, even after a head.
       HttpServerResponse sent = request.response();
@@ -67,6 +67,18 @@ record ServerOutcome(
 
   @Nullable Throwable failure() {
     return thrown == null ? aborted : thrown;
+  }
+
+  /** What {@link #record} writes into {@code error.type}, or null. */
+  @Nullable String errorType(Operation<?> operation) {
+    boolean failed = statusCode() >= 500 || aborted != null;
+    if (thrown != null) {
+      return failed ? operation.errorType(thrown) : null;
+    }
+    if (aborted != null) {
+      return aborted.getClass().getName();
+    }
+    return failed ? Integer.toString(statusCode()) : null;
   }
 
   /** Sets the status, {@code error.type} and the event. */

@@ -56,7 +56,7 @@ public final class TraceHandler implements Handler<HttpServerRequest> {
       router.handle(request);
     } else {
       RouteTracker tracker = new RouteTracker(routes, request);
-      operation.attach(tracker);
+      ServerCall.in(operation).follow(tracker);
       router.handle(new TracedRequest(request, tracker, operation));
     }
   }
@@ -72,7 +72,8 @@ public final class TraceHandler implements Handler<HttpServerRequest> {
 
   private static void noteFailure(RoutingContext context) {
     Operation<?> operation = Operation.incoming();
-    if (operation != null && operation.attachment() instanceof RouteTracker tracker) {
+    RouteTracker tracker = operation == null ? null : ServerCall.routesOf(operation);
+    if (tracker != null) {
       tracker.failed(context.failure());
     }
     context.next();

@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 /** A traced Vert.x with a server and a client beside it, whose Vert.x is not traced. */
 final class TracedVertx implements AutoCloseable {
   final RecordedTraces traces = RecordedTraces.create();
+  final RecordedMetrics metrics = new RecordedMetrics();
   final Vertrace vertrace;
   final Vertx vertx;
   private final Vertx plain = Vertx.vertx();
@@ -47,6 +49,7 @@ final class TracedVertx implements AutoCloseable {
                         .setSampler(sampler)
                         .addSpanProcessor(traces)
                         .build())
+                .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
                 .setPropagators(
                     ContextPropagators.create(
                         TextMapPropagator.composite(

@@ -1,0 +1,153 @@
+package dev.vertrace.core;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configured propagator, which sees of the headers of W3C only what is legal, and sends nothing
+ * else: that of the SDK lets through what <a href="https://www.w3.org/TR/trace-context/">Trace
+ * Context</a> and <a href="https://www.w3.org/TR/baggage/">Baggage</a> forbid. Any thread.
+ */
+final class LegalPropagator implements TextMapPropagator {
+  private static final String TRACEPARENT = "traceparent";
+  private static final String TRACESTATE = "tracestate";
+  private static final String BAGGAGE = "baggage";
+
+  private final TextMapPropagator propagator;
+  private final BaggageHeader limits;
+
+  LegalPropagator(TextMapPropagator propagator, BaggageHeader limits) {
+    this.propagator = propagator;
+    this.limits = limits;
+  }
+
+  @Override
+  public Collection<String> fields() {
+    return propagator.fields();
+  }
+
+  @Override
+  public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+    Getter<C> legal = new Getter<>(getter, limits);
+    Context extracted = withTraceState(propagator.extract(context, carrier, legal), carrier, legal);
+    Baggage baggage = Baggage.fromContext(extracted);
+    Baggage bounded = limits.bound(baggage);
+    return bounded == baggage ? extracted : extracted.with(bounded);
+  }
+
+  /** Of a list with keys that the SDK does not know, it keeps nothing. */
+  private static <C> Context withTraceState(
+      Context context, @Nullable C carrier, Getter<C> getter) {
+    SpanContext span = Span.fromContext(context).getSpanContext();
+    if (!span.isValid() || !span.getTraceState().isEmpty()) {
+      return context;
+    }
+    String header = getter.get(carrier, TRACESTATE);
+    String traceparent =
+        header == null || header.isEmpty() ? null : getter.get(carrier, TRACEPARENT);
+    if (header == null
+        || traceparent == null
+        || !traceparent.contains(span.getTraceId() + "-" + span.getSpanId())) {
+      return context;
+    }
+    return context.with(
+        Span.wrap(
+            SpanContext.createFromRemoteParent(
+                span.getTraceId(),
+                span.getSpanId(),
+                span.getTraceFlags(),
+                Level2TraceState.of(header))));
+  }
+
+  @Override
+  public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
+    Target<C> target = new Target<>(context, carrier, setter, limits);
+    try {
+      propagator.inject(context, target, Target::set);
+    } catch (IllegalArgumentException e) { // the SDK's escaper, of half a character in baggage
+      if (!fields().contains(BAGGAGE)) {
+        throw e;
+      }
+      target.write(BAGGAGE, "");
+    }
+  }
+
+  private record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits)
+      implements TextMapGetter<C> {
+    @Override
+    @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
+    public Iterable<String> keys(C carrier) {
+      return getter.keys(carrier);
+    }
+
+    @Override
+    public @Nullable String get(@Nullable C carrier, String key) {
+      return switch (key) {
+        case TRACEPARENT -> TraceParentHeader.read(all(carrier, key));
+        case TRACESTATE -> TraceStateHeader.combine(all(carrier, key));
+        case BAGGAGE -> limits.combine(all(carrier, key));
+        default -> getter.get(carrier, key);
+      };
+    }
+
+    @Override
+    public Iterator<String> getAll(@Nullable C carrier, String key) {
+      if (!key.equals(BAGGAGE)) {
+        return getter.getAll(carrier, key);
+      }
+      String combined = get(carrier, key);
+      return combined == null ? List.<String>of().iterator() : List.of(combined).iterator();
+    }
+
+    private List<String> all(@Nullable C carrier, String key) {
+      List<String> values = new ArrayList<>(1);
+      getter.getAll(carrier, key).forEachRemaining(values::add);
+      return values;
+    }
+  }
+
+  /** Writes what is legal. */
+  private record Target<C>(
+      Context context, @Nullable C carrier, TextMapSetter<C> setter, BaggageHeader limits) {
+
+    static void set(@Nullable Target<?> target, String key, String value) {
+      if (target != null) {
+        target.write(key, value);
+      }
+    }
+
+    private void write(String key, String value) {
+      String legal =
+          switch (key) {
+            case TRACEPARENT -> TraceParentHeader.withKnownFlags(value);
+            case TRACESTATE -> TraceStateHeader.sent(value);
+            case BAGGAGE -> limits.encode(Baggage.fromContext(context));
+            default -> value;
+          };
+      if (!legal.isEmpty() && BaggageHeader.isToken(key) && isPrintable(legal)) {
+        setter.set(carrier, key, legal);
+      }
+    }
+
+    /** Whatever else a propagator writes, no line ends in it. */
+    private static boolean isPrintable(String value) {
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if (c > '~' || (c < ' ' && c != '\t')) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}
