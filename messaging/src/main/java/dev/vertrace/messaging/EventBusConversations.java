@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class EventBusConversations {
   private final OpenOperations senders;
   private final OpenOperations consumers;
   private final EventBusMetrics metrics;
+  private final Set<Operation<?>> expected = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean listens = new AtomicBoolean();
 
   EventBusConversations(Vertx vertx, EventBusMetrics metrics, Supplier<OpenOperations> open) {
@@ -30,6 +33,15 @@ final class EventBusConversations {
 
   OpenOperations consumers() {
     return consumers;
+  }
+
+  /** Until Vertx closes, Vert.x itself ends the operation: at the answer, or at its timeout. */
+  void expect(Operation<?> operation) {
+    expected.add(operation);
+  }
+
+  void expectNoMore(Operation<?> operation) {
+    expected.remove(operation);
   }
 
   /** Bounds the time that a consumer takes. */
@@ -70,5 +82,10 @@ final class EventBusConversations {
   void close() {
     senders.close();
     consumers.close();
+    expected.forEach(
+        operation -> {
+          metrics.abandoned(Abandoned.Reason.CLOSED);
+          operation.end(new Abandoned(Abandoned.Reason.CLOSED));
+        });
   }
 }

@@ -27,7 +27,10 @@ record EventBusPolicies(List<Rule> rules) {
     return EventBusPolicy.CHILD;
   }
 
+  /** Answers stay in the trace of the code that has asked. */
   RemoteParent parentOf(String address) {
-    return of(address) == EventBusPolicy.LINK ? RemoteParent.LINK : RemoteParent.CHILD;
+    return of(address) == EventBusPolicy.LINK && !EventBusDestinations.isReply(address)
+        ? RemoteParent.LINK
+        : RemoteParent.CHILD;
   }
 }

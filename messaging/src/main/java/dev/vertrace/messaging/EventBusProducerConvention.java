@@ -106,15 +106,14 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     span.belongsTo(conversations);
     VertxInternals.watchCodec(message, operation::end);
     String answer = message.replyAddress();
-    boolean uncertain = isEndUncertain(message, vertxContext);
-    if (answer != null || uncertain) {
+    if (isEndUncertain(message, vertxContext)) {
       span.bound(
           conversations.senders(),
           answer == null ? span : answer,
           new OpenOperation.Asked(operation));
-    }
-    if (uncertain) {
       conversations.listenToAnswers();
+    } else if (answer != null) {
+      conversations.expect(operation);
     }
   }
 
@@ -177,9 +176,11 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     span.ended();
     String answer = operation.request().replyAddress();
     EventBusConversations conversations = span.conversations();
-    if (answer != null
-        && conversations != null
-        && failure instanceof ReplyException refused
+    if (answer == null || conversations == null) {
+      return;
+    }
+    conversations.expectNoMore(operation);
+    if (failure instanceof ReplyException refused
         && refused.failureType() == ReplyFailure.TIMEOUT) {
       tellConsumer(conversations.consumers().get(answer), failure);
     }

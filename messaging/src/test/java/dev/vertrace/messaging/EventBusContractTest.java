@@ -1,6 +1,7 @@
 package dev.vertrace.messaging;
 
 import dev.vertrace.testkit.MessagingContract;
+import dev.vertrace.testkit.MessagingFailureContract;
 import dev.vertrace.testkit.RecordedTraces;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -27,8 +28,30 @@ class EventBusContractTest {
     }
   }
 
+  @Nested
+  class OfFutures extends EventBusContract implements MessagingFailureContract {
+    @Override
+    Future<?> sent(String body) {
+      return Future.succeededFuture(bus.send(destination(), body));
+    }
+
+    @Override
+    public void consume(Consumer<String> handler) {
+      eventBus
+          .tracing()
+          .<String>consumer(
+              destination(),
+              message -> {
+                handler.accept(message.body());
+                return Future.succeededFuture();
+              })
+          .completion()
+          .await();
+    }
+  }
+
   abstract static class EventBusContract implements MessagingContract {
-    private final EventBusTraces eventBus = new EventBusTraces();
+    final EventBusTraces eventBus = new EventBusTraces();
     final EventBus bus = eventBus.vertx.eventBus();
 
     abstract Future<?> sent(String body);

@@ -133,6 +133,36 @@ class EventBusPolicyTest {
         .containsExactly(to.getTraceId() + to.getSpanId());
   }
 
+  @Test
+  void leavesAnswersInTheirTrace_whenAllIsLinked() {
+    EventBusTraces linking =
+        new EventBusTraces(
+            new EventBusTracingOptions()
+                .addProducerPolicy("*", EventBusPolicy.LINK)
+                .addConsumerPolicy("*", EventBusPolicy.LINK));
+    EventBus bus = linking.vertx.eventBus();
+    bus.consumer(
+        "bids",
+        message -> message.replyAndRequest("really?").onSuccess(answer -> answer.reply("done")));
+
+    linking
+        .inSpan(
+            "caller",
+            () -> bus.request("bids", "bid").compose(question -> question.replyAndRequest("yes")))
+        .await();
+
+    assertThat(TraceTrees.of(linking.recorded.await(5)))
+        .isEqualTo(
+            """
+            caller
+              send (reply) PRODUCER
+                process (reply) CONSUMER
+            send bids PRODUCER
+            process bids CONSUMER
+            """);
+    linking.close();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "jobs.*, jobs.a.b, true",
