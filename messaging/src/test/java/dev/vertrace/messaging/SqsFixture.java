@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -84,13 +85,29 @@ final class SqsFixture implements BeforeEachCallback, AfterEachCallback {
     return traces.single();
   }
 
+  /** Waits for a span to end while others are open. */
+  void awaitEnded(String prefix) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    synchronized (traces.recorded) { // it notifies when a span ends
+      while (traces.recorded.spans().stream().noneMatch(s -> s.getName().startsWith(prefix))) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        assertThat(millis).as("no span %s in %s", prefix, traces.recorded.spans()).isPositive();
+        try {
+          traces.recorded.wait(millis);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
   static MessageAttributeValue text(String value) {
     return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
   /** As many attributes of the user. */
   static Map<String, MessageAttributeValue> own(int count) {
-    Map<String, MessageAttributeValue> own = new java.util.HashMap<>();
+    Map<String, MessageAttributeValue> own = new HashMap<>();
     for (int i = 0; i < count; i++) {
       own.put("own" + i, text("1"));
     }
