@@ -42,7 +42,9 @@ class BusinessKeyTest {
       List<Received> trace =
           receiver.await(span -> span.traceId().equals(TRACE), CampaignPlatformTest.SPANS);
       // ads-api is the stranger: it belongs to the trace and knows nothing of the key.
-      assertThat(trace.stream().collect(Collectors.toMap(Received::name, BusinessKeyTest::key, (a, b) -> a)))
+      assertThat(
+              trace.stream()
+                  .collect(Collectors.toMap(Received::name, BusinessKeyTest::key, (a, b) -> a)))
           .containsEntry("PUT /campaigns/:id/bids", "c-7")
           .containsEntry("POST /ads/campaigns/:id/bids", "none")
           .containsEntry("send bid-updates", "c-7")

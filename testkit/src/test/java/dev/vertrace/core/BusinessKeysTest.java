@@ -11,10 +11,9 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,8 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Declared entries of baggage are attributes of every span, and no others ever. */
 class BusinessKeysTest {
   private static final Context EDGE =
-      Context.root()
-          .with(Baggage.builder().put("campaign.id", "c-7").put("secret", "s").build());
+      Context.root().with(Baggage.builder().put("campaign.id", "c-7").put("secret", "s").build());
   private static final Map<AttributeKey<?>, Object> ID = Map.of(stringKey("campaign.id"), "c-7");
 
   @RegisterExtension final TracedVertx traced = new TracedVertx();
@@ -37,8 +35,7 @@ class BusinessKeysTest {
   void areOnSpansOfCodeAndConventions_aroundAnySdk() {
     Vertrace vertrace =
         Vertrace.create(traced.otel, new BaggageOptions().setKeys(List.of("campaign.id")));
-    TracedVertx.await(
-        vertrace.span("own").parent(EDGE).run(() -> Future.succeededFuture()));
+    TracedVertx.await(vertrace.span("own").parent(EDGE).run(() -> Future.succeededFuture()));
     TracerCall call =
         new TracerCall(
             vertrace.contextTracer(), VertxContextStorage.branch(traced.root(), Context.root()));
@@ -46,7 +43,9 @@ class BusinessKeysTest {
     call.respond(call.receive("request", TagExtractor.empty()), null);
     vertrace.tracer("module").spanBuilder("module").setParent(EDGE).startSpan().end();
 
-    assertThat(traced.traces.await(3)).extracting(span -> span.getAttributes().asMap()).containsOnly(ID);
+    assertThat(traced.traces.await(3))
+        .extracting(span -> span.getAttributes().asMap())
+        .containsOnly(ID);
   }
 
   @Test
@@ -59,10 +58,12 @@ class BusinessKeysTest {
             .addSpanProcessor(traces)
             .build();
     var tracer = vertrace.openTelemetry().getTracer("others");
-    try (Scope scope = EDGE.makeCurrent()) {
-      tracer.spanBuilder("below").startSpan().end();
-      tracer.spanBuilder("root").setNoParent().startSpan().end();
-    }
+    EDGE.wrap(
+            () -> {
+              tracer.spanBuilder("below").startSpan().end();
+              tracer.spanBuilder("root").setNoParent().startSpan().end();
+            })
+        .run();
     List<SpanData> spans = traces.await(2);
     TracedVertx.await(vertrace.close());
 
@@ -72,8 +73,7 @@ class BusinessKeysTest {
 
   @Test
   void areNotOnSpans_unlessDeclared() {
-    TracedVertx.await(
-        traced.vertrace.span("own").parent(EDGE).run(() -> Future.succeededFuture()));
+    TracedVertx.await(traced.vertrace.span("own").parent(EDGE).run(() -> Future.succeededFuture()));
 
     assertThat(traced.traces.await(1).get(0).getAttributes().asMap()).isEmpty();
   }
@@ -106,7 +106,9 @@ class BusinessKeysTest {
               io.opentelemetry.api.trace.SpanKind kind,
               Attributes attributes,
               List<io.opentelemetry.sdk.trace.data.LinkData> links) {
-            return attributes.asMap().equals(ID) ? SamplingResult.recordAndSample() : SamplingResult.drop();
+            return attributes.asMap().equals(ID)
+                ? SamplingResult.recordAndSample()
+                : SamplingResult.drop();
           }
 
           @Override
@@ -136,8 +138,7 @@ class BusinessKeysTest {
     Vertrace vertrace =
         new VertraceBuilder(
                 new VertraceOptions(
-                    json.put(
-                        "properties", new JsonObject().put("otel.traces.exporter", "none"))))
+                    json.put("properties", new JsonObject().put("otel.traces.exporter", "none"))))
             .addSpanProcessor(traces)
             .build();
     vertrace.tracer("module").spanBuilder("module").setParent(EDGE).startSpan().end();

@@ -176,7 +176,10 @@ class TrustRulesTest {
       TracedVertx.await(vertx.close());
     }
     List<SpanData> spans = traced.traces.await(6);
-    assertThat(spans).flatExtracting(SpanData::getLinks).extracting(LinkData::getSpanContext).hasSize(1);
+    assertThat(spans)
+        .flatExtracting(SpanData::getLinks)
+        .extracting(LinkData::getSpanContext)
+        .hasSize(1);
   }
 
   private static String baggageAt(Vertx vertx, Vertrace vertrace, String address) {

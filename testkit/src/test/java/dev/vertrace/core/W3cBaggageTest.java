@@ -127,7 +127,8 @@ class W3cBaggageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\r\nx: y", "a,b=c", "a;b", "a\"b", "\u0000", "\ud800", "\u00e9", "a\\b"})
+  @ValueSource(
+      strings = {"a\r\nx: y", "a,b=c", "a;b", "a\"b", "\u0000", "\ud800", "\u00e9", "a\\b"})
   void encodesValue_whateverItIs(String value) {
     assertThat(injected(Baggage.builder().put("k", value).build()))
         .matches("k=[!#-+\\--:<-\\[\\]-~]*");
@@ -136,7 +137,8 @@ class W3cBaggageTest {
   @ParameterizedTest
   @ValueSource(strings = {"p\r\nx: y", "p=1\r\nx: y", "p,q=r", "p q", ";;", "=", "p=\"x\""})
   void sendsLegalPropertiesAlone(String metadata) {
-    Baggage baggage = Baggage.builder().put("k", "1", BaggageEntryMetadata.create(metadata)).build();
+    Baggage baggage =
+        Baggage.builder().put("k", "1", BaggageEntryMetadata.create(metadata)).build();
 
     assertThat(injected(baggage))
         .matches("k=1(;[!#$%&'*+.^_`|~0-9A-Za-z-]+(=[!#-+\\--:<-\\[\\]-~]*)?)*");

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who the client is, is for trusted proxies to say, and for nobody else. */
 class ForwardedClientTest {
   private static final HttpServerTracingOptions TRUSTING =
-      new HttpServerTracingOptions().setTrustedProxies(List.of("127.0.0.0/8", "10.0.0.0/8", "fd00::/8"));
+      new HttpServerTracingOptions()
+          .setTrustedProxies(List.of("127.0.0.0/8", "10.0.0.0/8", "fd00::/8"));
 
   @ParameterizedTest
   @CsvSource(

@@ -259,10 +259,10 @@ class HttpMetricsTest {
   @Test
   void measuresClients_wrappedOrNot_evenWithoutSpan() {
     try (var traced = new TracedVertx()) {
-      HttpServer server =
-          traced.serve(request -> request.response().setStatusCode(404).end());
+      HttpServer server = traced.serve(request -> request.response().setStatusCode(404).end());
       WebClient wrapped =
-          HttpClientTracing.webClient(traced.vertrace, traced.vertx, TracedVertx.optionsFor(server));
+          HttpClientTracing.webClient(
+              traced.vertrace, traced.vertx, TracedVertx.optionsFor(server));
       TracedVertx.await(traced.tracedClient(server).get("/a").send());
       TracedVertx.await(wrapped.get("/b").send());
       traced.traces.await(2); // of the server

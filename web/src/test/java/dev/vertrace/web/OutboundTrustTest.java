@@ -49,8 +49,7 @@ class OutboundTrustTest {
   }
 
   private final TracedVertx traced =
-      new TracedVertx(
-          new TrustOptions().sendAll("*.bids.internal").sendNothing("*.ads.example"));
+      new TracedVertx(new TrustOptions().sendAll("*.bids.internal").sendNothing("*.ads.example"));
   private final VertxOptions options =
       new VertxOptions()
           .setAddressResolverOptions(
@@ -70,8 +69,7 @@ class OutboundTrustTest {
           String head = received.toString("ISO-8859-1");
           if (head.endsWith("\r\n\r\n")) {
             heads.add(head);
-            String location =
-                "location: http://api.partner.example:" + wire.actualPort() + "/\r\n";
+            String location = "location: http://api.partner.example:" + wire.actualPort() + "/\r\n";
             boolean redirects = head.startsWith("GET /redirect ");
             socket.end(
                 Buffer.buffer(

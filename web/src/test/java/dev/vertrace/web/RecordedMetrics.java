@@ -42,7 +42,8 @@ final class RecordedMetrics implements MetricReader {
   Map<String, Long> counts(String name) {
     Map<String, Long> counts = new TreeMap<>();
     points(name)
-        .forEach(p -> counts.put(new TreeMap<>(strings(p.getAttributes())).toString(), p.getCount()));
+        .forEach(
+            p -> counts.put(new TreeMap<>(strings(p.getAttributes())).toString(), p.getCount()));
     return counts;
   }
 

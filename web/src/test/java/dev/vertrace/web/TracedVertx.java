@@ -49,8 +49,7 @@ final class TracedVertx implements AutoCloseable {
                         .setSampler(sampler)
                         .addSpanProcessor(traces)
                         .build())
-                .setMeterProvider(
-                    SdkMeterProvider.builder().registerMetricReader(metrics).build())
+                .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
                 .setPropagators(
                     ContextPropagators.create(
                         TextMapPropagator.composite(
