@@ -22,7 +22,8 @@ final class Secrets {
 
   static boolean isSecret(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
-    return lower.contains("header") || lower.contains("key");
+    return lower.contains("header")
+        || (lower.contains("key") && !lower.equals(ConfigurationCheck.BAGGAGE_KEYS));
   }
 
   /** The value as a message may show it. */

@@ -11,7 +11,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
@@ -59,10 +58,12 @@ class BusinessKeysTest {
             .addSpanProcessor(traces)
             .build();
     var tracer = vertrace.openTelemetry().getTracer("others");
-    try (Scope scope = EDGE.makeCurrent()) {
-      tracer.spanBuilder("below").startSpan().end();
-      tracer.spanBuilder("root").setNoParent().startSpan().end();
-    }
+    EDGE.wrap(
+            () -> {
+              tracer.spanBuilder("below").startSpan().end();
+              tracer.spanBuilder("root").setNoParent().startSpan().end();
+            })
+        .run();
     List<SpanData> spans = traces.await(2);
     TracedVertx.await(vertrace.close());
 
