@@ -18,7 +18,10 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +227,20 @@ class EventBusClusterTest {
   private void receive(MessageConsumer<?> registered) {
     consumer = registered;
     registered.completion().await();
+    probe().await();
+  }
+
+  /** Asks, outside of any trace, until the sender's node knows of the consumer. */
+  private Future<?> probe() {
+    DeliveryOptions impatient = new DeliveryOptions().setSendTimeout(500);
+    return sender
+        .onContext(() -> sender.vertx.eventBus().request("bids", "probe", impatient))
+        .transform(
+            asked ->
+                asked.cause() instanceof ReplyException failure
+                        && failure.failureType() == ReplyFailure.NO_HANDLERS
+                    ? sender.vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> probe())
+                    : Future.succeededFuture());
   }
 
   private Future<Message<Object>> request(Object body, DeliveryOptions options) {
