@@ -13,16 +13,14 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** The spans of a batch end even where nobody tells how the batch ended. */
-class SqsCreationsTest {
+class CreationsTest {
   private final SqsTraces traces = new SqsTraces();
   private final Tracer tracer = traces.vertrace.tracer("test");
   private final Span batch = tracer.spanBuilder("batch").startSpan();
@@ -35,16 +33,12 @@ class SqsCreationsTest {
   }
 
   private Context create(int messages) {
-    List<SendMessageBatchRequestEntry> entries =
-        IntStream.range(0, messages)
-            .mapToObj(i -> SendMessageBatchRequestEntry.builder().id("" + i).build())
-            .toList();
-    SendMessageBatchRequest request =
-        SendMessageBatchRequest.builder().queueUrl("http://sqs/1/q").entries(entries).build();
-    SqsCreations creations = SqsCreations.of(call, request, Context.root().with(batch));
+    Creations creations =
+        Creations.of(
+            call, SqsQueue.destination("http://sqs/1/q"), messages, Context.root().with(batch));
     Context last = Context.root();
-    for (SendMessageBatchRequestEntry entry : entries) {
-      last = creations.start(entry.id());
+    for (int i = 0; i < messages; i++) {
+      last = creations.start("" + i);
     }
     return last;
   }
