@@ -46,10 +46,14 @@ final class Budget {
 
   /** Takes so much, or nothing. */
   boolean take(long amount, Claim claim) {
-    if (bytes.addAndGet(amount) <= max * claim.share || amount <= 0) {
-      return true;
+    long limit = (long) (max * claim.share);
+    long before = bytes.get();
+    while (amount <= 0 || before + amount <= limit) { // never above it, not even for a moment
+      if (bytes.compareAndSet(before, before + amount)) {
+        return true;
+      }
+      before = bytes.get();
     }
-    bytes.addAndGet(-amount);
     return false;
   }
 

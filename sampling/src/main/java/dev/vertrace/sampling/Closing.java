@@ -302,8 +302,8 @@ final class Closing {
     }
   }
 
-  int bytes(Fragment fragment) {
-    int bytes = Sizes.FRAGMENT;
+  long bytes(Fragment fragment) {
+    long bytes = Sizes.FRAGMENT;
     for (SpanNode node = fragment.first; node != null; node = node.after) {
       bytes += node.bytes;
     }

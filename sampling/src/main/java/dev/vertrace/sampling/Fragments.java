@@ -18,8 +18,13 @@ final class Fragments {
   Fragments(Works works) {
     this.works = works;
     for (int i = 0; i < SHARDS; i++) {
-      shards[i] = new Shard(works, MOST_UNENDED / SHARDS);
+      shards[i] = new Shard(works, mostUnended(works) / SHARDS);
     }
+  }
+
+  /** A part of the memory, so that spans that never end cannot take it all. */
+  private static int mostUnended(Works works) {
+    return (int) Math.min(MOST_UNENDED, works.budget().max() / 8 / Sizes.ID);
   }
 
   Fate fate(SpanContext parent) {

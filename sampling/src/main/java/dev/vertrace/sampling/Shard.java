@@ -23,6 +23,9 @@ final class Shard {
   private final Closing closing;
   private boolean shut;
 
+  /** Sampled spans that are open, without a fragment for want of room. */
+  private int unknown;
+
   Shard(Works works, int mostUnended) {
     this.works = works;
     this.closing = new Closing(works, table, mostUnended);
@@ -67,7 +70,9 @@ final class Shard {
     boolean sampled = span.getSpanContext().isSampled();
     Budget.Claim claim = sampled ? Budget.Claim.COUNT : Budget.Claim.KEPT;
     if (!works.budget().take(Sizes.FRAGMENT + Sizes.OPEN, claim)) {
-      if (!sampled) { // only without our sampler, which leaves room
+      if (sampled) {
+        unknown++;
+      } else { // only without our sampler, which leaves room
         works.counters().span(Outcome.SHED, Reason.MEMORY);
         works.counters().fragment(Decision.SHED, Reason.MEMORY);
       }
@@ -94,14 +99,12 @@ final class Shard {
 
   private void join(Fragment fragment, SpanContext own) {
     boolean head = fragment.state == Fragment.State.HEAD;
-    if (!works.budget().take(Sizes.OPEN, head ? Budget.Claim.COUNT : fragment.claim())) {
-      if (head) { // it is handed on all the same
-        fragment.uncounted = true;
-        return;
-      }
-      lose(fragment);
+    if (head && !works.budget().take(Sizes.OPEN, Budget.Claim.COUNT)) {
+      fragment.uncounted = true; // it is handed on all the same
+      unknown++;
+      return;
     }
-    if (fragment.state == Fragment.State.LOST) {
+    if (!head && !hasRoom(fragment)) {
       works.counters().span(Outcome.LOST, Reason.MEMORY);
       return;
     }
@@ -112,6 +115,17 @@ final class Shard {
     }
     fragment.add(node);
     table.add(node);
+  }
+
+  private boolean hasRoom(Fragment fragment) {
+    if (fragment.state == Fragment.State.LOST) {
+      return false;
+    }
+    if (works.budget().take(Sizes.OPEN, fragment.claim())) {
+      return true;
+    }
+    lose(fragment);
+    return false;
   }
 
   /** {@code error} says that it is one that keeps its fragment. */
@@ -142,7 +156,9 @@ final class Shard {
 
   /** Sampled, without room to know its fragment; it is handed on alone. */
   private void endUnknown(ReadableSpan span, int bytes) {
-    if (span.getSpanContext().isSampled() && !shut) {
+    // With none of these it is one that was given up, and counted, before it ended.
+    if (span.getSpanContext().isSampled() && unknown > 0 && !shut) {
+      unknown--;
       closing.handOn(Release.of(span, bytes, null));
     }
   }
@@ -224,7 +240,7 @@ final class Shard {
 
   /** Gives up a fragment as a whole, those of its spans that end later, too. */
   private void lose(Fragment fragment) {
-    works.budget().learn(2L * closing.bytes(fragment));
+    works.budget().learn(2 * closing.bytes(fragment));
     if (fragment.state == Fragment.State.UNDECIDED) {
       works.budget().decided();
     }

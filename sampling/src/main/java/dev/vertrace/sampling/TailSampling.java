@@ -204,6 +204,11 @@ public final class TailSampling {
     return works.budget();
   }
 
+  /** Spans that wait for the delegate; for tests. */
+  int waiting() {
+    return works.outlet().size();
+  }
+
   /** Spans that are remembered in any way; for tests. */
   int remembered() {
     return fragments.nodes();

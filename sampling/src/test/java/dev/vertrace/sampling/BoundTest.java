@@ -125,14 +125,18 @@ class BoundTest {
     try (TailSdk sdk = sdk()) {
       Span root = sdk.root("root");
       TailSdk.fail(sdk.child(root, "failed"));
+      Span sampled = sdk.child(root, "sampled");
       for (int i = 0; i < 100; i++) {
-        sdk.child(root, "child").setAttribute("text", "x".repeat(100_000)).end();
+        sdk.child(i % 2 == 0 ? root : sampled, "child")
+            .setAttribute("text", "x".repeat(100_000))
+            .end();
         assertBound(sdk);
       }
+      sampled.end();
       root.end();
       assertThat(sdk.exported()).isEmpty();
       assertThat(sdk.tail.counters().count(Decision.LOST)).isEqualTo(1);
-      assertThat(sdk.count(Outcome.LOST, Reason.MEMORY)).isEqualTo(102);
+      assertThat(sdk.count(Outcome.LOST, Reason.MEMORY)).isEqualTo(103);
       sdk.assertNothingLeft();
     }
   }

@@ -240,6 +240,23 @@ class FragmentLifeTest {
   }
 
   @Test
+  void spanThatEndsAfterItWasGivenUp_countsOnce() {
+    try (TailSdk sdk = new TailSdk(onlyErrors().ratio(1))) {
+      Span root = sdk.root("root");
+      Span child = sdk.child(root, "child");
+      root.end();
+      for (int i = 0; i < 30; i++) {
+        sdk.pass(MAX_AGE);
+      }
+      assertThat(sdk.exportedNames()).containsExactly("root");
+      child.end();
+      assertThat(sdk.exported()).isEmpty();
+      assertThat(sdk.count(Outcome.LOST, Reason.UNENDED)).isEqualTo(1);
+      sdk.assertNothingLeft();
+    }
+  }
+
+  @Test
   void unendedSpansAreBounded() {
     try (TailSdk sdk = new TailSdk(onlyErrors())) {
       for (int i = 0; i < 200; i++) {
