@@ -114,16 +114,21 @@ class FaultyDelegateTest {
   void endToldTwiceByOthers_countsOnce() {
     try (TailSdk sdk = TailSdk.keepingNothing()) {
       Delegate delegate = new Delegate();
-      TailSamplingSpanProcessor processor =
-          TailSampling.builder().ratio(0).build().processor(delegate);
+      TailSampling tail = TailSampling.builder().ratio(0).build();
+      TailSamplingSpanProcessor processor = tail.processor(delegate);
       Span root = sdk.root("root");
-      ReadWriteSpan span = (ReadWriteSpan) root;
-      processor.onStart(Context.root(), span);
+      Span child = sdk.child(root, "child");
+      processor.onStart(Context.root(), (ReadWriteSpan) root);
+      processor.onStart(Context.root(), (ReadWriteSpan) child);
+      child.end();
+      processor.onEnd((ReadWriteSpan) child);
+      processor.onEnd((ReadWriteSpan) child);
       TailSdk.fail(root);
-      processor.onEnd(span);
-      processor.onEnd(span);
+      processor.onEnd((ReadWriteSpan) root);
+      processor.onEnd((ReadWriteSpan) root);
+      assertThat(tail.remembered()).isZero(); // it is closed
       processor.forceFlush().join(10, TimeUnit.SECONDS);
-      assertThat(delegate.take()).hasSize(1);
+      assertThat(delegate.take()).hasSize(2);
       processor.shutdown().join(10, TimeUnit.SECONDS);
     }
   }
