@@ -168,6 +168,10 @@ final class TracedCall implements AwsCall {
     double seconds = (System.nanoTime() - started) / 1e9;
     Throwable cause = failure == null ? null : CallOutcome.unwrap(failure);
     SdkResponse response = CallOutcome.response(result);
+    boolean late = tracing.vertrace().decidesAtTheEnd();
+    if (!late) {
+      measure(seconds, response, cause);
+    }
     try {
       if (span.isRecording()) {
         describeEnd(response, cause);
@@ -176,11 +180,14 @@ final class TracedCall implements AwsCall {
       tracing.warn("An AWS convention failed at the end; its span lacks attributes", e);
     }
     endSpan();
-    measure(seconds, response, cause);
+    if (late) {
+      measure(seconds, response, cause);
+    }
   }
 
   /**
-   * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
+   * After the span's end where that may decide whether the trace is kept: exemplars must lead to
+   * it.
    */
   private void measure(double seconds, @Nullable SdkResponse response, @Nullable Throwable cause) {
     try {

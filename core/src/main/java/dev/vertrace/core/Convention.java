@@ -156,10 +156,11 @@ public interface Convention<Q> {
   default void measureStart(Operation<? extends Q> operation) {}
 
   /**
-   * Called at the end of every operation, after its span: also of one that is not sampled, that a
-   * filter leaves out, or that has no span for want of a parent. Only {@code IGNORE} leaves out
-   * both. The tags are those of the request. The span of {@link Operation#context} is sampled if
-   * its trace is kept, so that an exemplar recorded with it leads somewhere.
+   * Called at the end of every operation: also of one that is not sampled, that a filter leaves
+   * out, or that has no span for want of a parent. Only {@code IGNORE} leaves out both. The tags
+   * are those of the request. With a tail sampler it is called after the end of the span, and
+   * before {@link #onEnd} otherwise. The span of {@link Operation#context} is sampled if its trace
+   * is kept, so that an exemplar recorded with it leads somewhere.
    *
    * @param response what Vert.x hands over at the end, or null
    * @param failure why the operation failed, or null

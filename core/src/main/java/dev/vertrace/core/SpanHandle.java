@@ -175,6 +175,10 @@ final class SpanHandle<Q> implements Operation<Q> {
       return;
     }
     long nanos = measured ? System.nanoTime() - startNanos : 0;
+    boolean late = shared.decisions().areMade();
+    if (measured && !late) {
+      measure(response, failure, nanos);
+    }
     TagSource<?> requestTags = tags;
     if (span.isRecording()) {
       if (response != null) {
@@ -185,7 +189,7 @@ final class SpanHandle<Q> implements Operation<Q> {
     try {
       span.end();
     } finally { // a span processor may throw
-      if (measured) {
+      if (measured && late) {
         tags = requestTags;
         measure(response, failure, nanos);
       }
@@ -201,7 +205,8 @@ final class SpanHandle<Q> implements Operation<Q> {
   }
 
   /**
-   * After the span's end, which may decide whether the trace is kept: exemplars must lead to it.
+   * After the span's end where that may decide whether the trace is kept: exemplars must lead to
+   * it.
    */
   private void measure(@Nullable Object response, @Nullable Throwable failure, long nanos) {
     try {

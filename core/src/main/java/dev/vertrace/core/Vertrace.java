@@ -157,6 +157,14 @@ public final class Vertrace {
     return decisions.of(context);
   }
 
+  /**
+   * Whether the end of a span may decide that its trace is kept: then modules measure after it, and
+   * otherwise before.
+   */
+  public boolean decidesAtTheEnd() {
+    return decisions.areMade();
+  }
+
   Decisions decisions() {
     return decisions;
   }

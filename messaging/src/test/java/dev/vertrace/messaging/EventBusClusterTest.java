@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -38,10 +39,20 @@ class EventBusClusterTest {
   private EventBusTraces receiver;
   private MessageConsumer<?> consumer;
 
+  /** Of each test: a node may take another for a while for one that still has consumers. */
+  private String address = "";
+
+  private int tests;
+
   @BeforeAll
   void start() {
     sender = new EventBusTraces(traces, Sampler.alwaysOn(), nodes::first);
     receiver = new EventBusTraces(traces, Sampler.alwaysOn(), nodes::second);
+  }
+
+  @BeforeEach
+  void chooseAddress() {
+    address = "bids-" + tests++;
   }
 
   @AfterEach
@@ -59,47 +70,46 @@ class EventBusClusterTest {
 
   @Test
   void keepsTraceOfRequest() {
-    receive(receiver.vertx.eventBus().consumer("bids", message -> message.reply("stored")));
+    receive(receiver.vertx.eventBus().consumer(address, message -> message.reply("stored")));
 
     assertThat(request("bid", new DeliveryOptions()).await().body()).isEqualTo("stored");
 
     List<SpanData> spans = traces.await(3);
-    assertThat(TraceTrees.of(spans))
-        .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
-    assertAttributes(named(spans, "send bids"), of(spans, "send"));
-    assertAttributes(named(spans, "process bids"), of(spans, "process"));
-    assertThat(named(spans, "process bids").getParentSpanContext().isRemote()).isTrue();
+    assertThat(trees(spans)).isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
+    assertAttributes(named(spans, "send " + address), of(spans, "send"));
+    assertAttributes(named(spans, "process " + address), of(spans, "process"));
+    assertThat(named(spans, "process " + address).getParentSpanContext().isRemote()).isTrue();
   }
 
   /** The id of the conversation is a UUID here. */
-  private static AttributesBuilder of(List<SpanData> spans, String operation) {
+  private AttributesBuilder of(List<SpanData> spans, String operation) {
     String id =
-        named(spans, "send bids")
+        named(spans, "send " + address)
             .getAttributes()
             .get(EventBusAttributes.MESSAGING_MESSAGE_CONVERSATION_ID);
     assertThat(id).startsWith("__vertx.reply.").hasSizeGreaterThan(40);
-    return attributes(operation, operation, "bids").put("messaging.message.conversation_id", id);
+    return attributes(operation, operation, address).put("messaging.message.conversation_id", id);
   }
 
   @Test
   void keepsTraceOfSend() {
-    receive(receiver.vertx.eventBus().consumer("bids", message -> {}));
+    receive(receiver.vertx.eventBus().consumer(address, message -> {}));
 
-    inSpan(() -> Future.succeededFuture(sender.vertx.eventBus().send("bids", "bid"))).await();
+    inSpan(() -> Future.succeededFuture(sender.vertx.eventBus().send(address, "bid"))).await();
 
-    assertThat(TraceTrees.of(traces.await(3)))
+    assertThat(trees(traces.await(3)))
         .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
   }
 
   @Test
   void keepsTraceOfPublish_onBothNodes() {
-    receive(receiver.vertx.eventBus().consumer("bids", message -> {}));
-    MessageConsumer<?> local = sender.vertx.eventBus().consumer("bids", message -> {});
+    receive(receiver.vertx.eventBus().consumer(address, message -> {}));
+    MessageConsumer<?> local = sender.vertx.eventBus().consumer(address, message -> {});
     local.completion().await();
 
-    inSpan(() -> Future.succeededFuture(sender.vertx.eventBus().publish("bids", "bid"))).await();
+    inSpan(() -> Future.succeededFuture(sender.vertx.eventBus().publish(address, "bid"))).await();
 
-    assertThat(TraceTrees.of(traces.await(4)))
+    assertThat(trees(traces.await(4)))
         .isEqualTo(
             """
             caller
@@ -112,15 +122,15 @@ class EventBusClusterTest {
 
   @Test
   void keepsFailureOnBothSides() {
-    receive(receiver.tracing().consumer("bids", message -> Future.failedFuture("broken")));
+    receive(receiver.tracing().consumer(address, message -> Future.failedFuture("broken")));
 
     request("bid", new DeliveryOptions()).otherwiseEmpty().await();
 
     List<SpanData> spans = traces.await(3);
     assertAttributes(
-        named(spans, "send bids"), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
+        named(spans, "send " + address), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
     assertAttributes(
-        named(spans, "process bids"),
+        named(spans, "process " + address),
         of(spans, "process").put("error.type", "io.vertx.core.impl.NoStackTraceThrowable"));
   }
 
@@ -128,12 +138,12 @@ class EventBusClusterTest {
   void keepsTraceOfOtherTypes_whenUserHasCodecs() {
     sender.vertx.eventBus().registerDefaultCodec(Bid.class, new BidCodec());
     receiver.vertx.eventBus().registerDefaultCodec(Bid.class, new BidCodec());
-    receive(receiver.tracing().<Bid>consumer("bids", bid -> Future.succeededFuture(bid.body())));
+    receive(receiver.tracing().<Bid>consumer(address, bid -> Future.succeededFuture(bid.body())));
 
     assertThat(request(new Bid("campaign"), new DeliveryOptions()).await().body())
         .isEqualTo(new Bid("campaign"));
 
-    assertThat(TraceTrees.of(traces.await(3)))
+    assertThat(trees(traces.await(3)))
         .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
   }
 
@@ -141,16 +151,16 @@ class EventBusClusterTest {
   void showsFailureOnBothSides_whenBodyCannotBeDecoded() {
     receiver.vertx.eventBus().registerCodec(new UnreadableCodec());
     sender.vertx.eventBus().registerCodec(new UnreadableCodec());
-    receive(receiver.tracing().consumer("bids", bid -> Future.succeededFuture(bid.body())));
+    receive(receiver.tracing().consumer(address, bid -> Future.succeededFuture(bid.body())));
 
     request("bid", new DeliveryOptions().setCodecName("unreadable")).otherwiseEmpty().await();
 
     List<SpanData> spans = traces.await(3);
     assertAttributes(
-        named(spans, "process bids"),
+        named(spans, "process " + address),
         of(spans, "process").put("error.type", "java.lang.IllegalStateException"));
     assertAttributes(
-        named(spans, "send bids"), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
+        named(spans, "send " + address), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
   }
 
   private static final class UnreadableCodec implements MessageCodec<String, String> {
@@ -183,7 +193,7 @@ class EventBusClusterTest {
   @Test
   void endsProducer_whenCodecCannotEncode() {
     sender.vertx.eventBus().registerCodec(new EventBusOpenTest.BrokenCodec());
-    receive(receiver.vertx.eventBus().consumer("bids", Message::body));
+    receive(receiver.vertx.eventBus().consumer(address, Message::body));
     DeliveryOptions broken = new DeliveryOptions().setCodecName("broken").setSendTimeout(1_000);
     sender.vertx.exceptionHandler(expected -> {});
 
@@ -191,13 +201,14 @@ class EventBusClusterTest {
 
     List<SpanData> spans = traces.await(2);
     assertAttributes(
-        named(spans, "send bids"),
+        named(spans, "send " + address),
         of(spans, "send").put("error.type", "java.lang.IllegalStateException"));
   }
 
   @Test
   void mixesNoTraces_whenRequestsInterleave() {
-    receive(receiver.vertx.eventBus().<String>consumer("bids", message -> message.reply("stored")));
+    receive(
+        receiver.vertx.eventBus().<String>consumer(address, message -> message.reply("stored")));
 
     List<Future<Message<Object>>> replies = new java.util.ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -205,21 +216,21 @@ class EventBusClusterTest {
     }
     Future.all(replies).await();
 
-    assertThat(TraceTrees.of(traces.await(1_500)))
+    assertThat(trees(traces.await(1_500)))
         .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n".repeat(500));
   }
 
   @Test
   void staysLocal_whenOptionsSaySo() {
-    receive(receiver.vertx.eventBus().consumer("bids", message -> message.reply("far")));
+    receive(receiver.vertx.eventBus().consumer(address, message -> message.reply("far")));
     MessageConsumer<?> local =
-        sender.vertx.eventBus().localConsumer("bids", message -> message.reply("near"));
+        sender.vertx.eventBus().localConsumer(address, message -> message.reply("near"));
     local.completion().await();
 
     assertThat(request("bid", new DeliveryOptions().setLocalOnly(true)).await().body())
         .isEqualTo("near");
 
-    assertThat(TraceTrees.of(traces.await(3)))
+    assertThat(trees(traces.await(3)))
         .isEqualTo("caller\n  send bids PRODUCER\n    process bids CONSUMER\n");
     local.unregister().await();
   }
@@ -234,7 +245,7 @@ class EventBusClusterTest {
   private Future<?> probe() {
     DeliveryOptions impatient = new DeliveryOptions().setSendTimeout(500);
     return sender
-        .onContext(() -> sender.vertx.eventBus().request("bids", "probe", impatient))
+        .onContext(() -> sender.vertx.eventBus().request(address, "probe", impatient))
         .transform(
             asked ->
                 asked.cause() instanceof ReplyException failure
@@ -244,7 +255,11 @@ class EventBusClusterTest {
   }
 
   private Future<Message<Object>> request(Object body, DeliveryOptions options) {
-    return inSpan(() -> sender.vertx.eventBus().request("bids", body, options));
+    return inSpan(() -> sender.vertx.eventBus().request(address, body, options));
+  }
+
+  private String trees(List<SpanData> spans) {
+    return TraceTrees.of(spans).replace(address, "bids");
   }
 
   private <T> Future<T> inSpan(Supplier<Future<T>> work) {
