@@ -3,7 +3,6 @@ package dev.vertrace.messaging;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.vertrace.aws.AwsCall;
-import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class SqsReceipt {
       call.set(
           MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT, (long) received.messages().size());
       for (Message message : received.messages()) {
-        call.link(Span.fromContext(SqsSender.contextOf(message, call::extract)).getSpanContext());
+        call.link(SqsSender.of(message, call::extract).span());
       }
     }
   }

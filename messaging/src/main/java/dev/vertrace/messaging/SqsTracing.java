@@ -64,10 +64,11 @@ public final class SqsTracing {
 
   /**
    * The context of who sent the message, whenever and wherever it is used; the root context when
-   * the message carries none that can be read. Never throws.
+   * the message carries none that can be read. It is what the message says, whatever {@link
+   * SqsOptions} and {@code TrustOptions} make of it for {@link #process}. Never throws.
    */
   public Context extract(Message message) {
-    return processing.senderOf(message);
+    return processing.senderOf(message).context();
   }
 
   /**
