@@ -84,9 +84,16 @@ public final class SqsConvention implements AwsConvention {
 
   @Override
   public void onEnd(AwsCall call, @Nullable SdkResponse response, @Nullable Throwable failure) {
-    if (response == null) {
-      return;
+    try {
+      if (response != null) {
+        describe(call, response);
+      }
+    } finally {
+      Creations.end(call, SqsReceipt.results(response), failure);
     }
+  }
+
+  private static void describe(AwsCall call, SdkResponse response) {
     call.set(
         MessagingAttributes.MESSAGING_MESSAGE_ID,
         response.getValueForField("MessageId", String.class).orElse(null));
@@ -101,9 +108,7 @@ public final class SqsConvention implements AwsConvention {
   public void measure(
       AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
     try {
-      if (call.attachment() instanceof Creations creations) {
-        creations.end(SqsReceipt.results(response), failure);
-      }
+      Creations.end(call, SqsReceipt.results(response), failure);
     } finally {
       if (metrics != null) {
         metrics.record(
