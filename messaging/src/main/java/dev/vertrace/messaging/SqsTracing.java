@@ -57,9 +57,7 @@ public final class SqsTracing {
    * for. A client of {@code AwsTracing} asks for them by itself.
    */
   public ReceiveMessageRequest asking(ReceiveMessageRequest request) {
-    return SqsAsking.into(
-        request,
-        processing.vertrace().openTelemetry().getPropagators().getTextMapPropagator().fields());
+    return SqsAsking.into(request, processing.vertrace().propagator().fields());
   }
 
   /**
