@@ -51,7 +51,7 @@ final class AwsConventions {
 
   private void add(Vertrace vertrace, AwsTracingOptions options, AwsConvention convention) {
     String scope = convention.getClass().getPackageName();
-    convention.setUp(options.setUp(vertrace.meter(scope)));
+    convention.setUp(options.setUp(vertrace.trust(), vertrace.meter(scope)));
     wired.add(new Wired(convention, vertrace.tracer(scope)));
   }
 

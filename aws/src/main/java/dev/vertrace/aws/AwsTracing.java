@@ -39,7 +39,7 @@ public final class AwsTracing {
     this.interceptor =
         new TracingInterceptor(
             this, new OpenCalls(abandoned(vertrace.openTelemetry()), System::nanoTime));
-    this.propagator = vertrace.openTelemetry().getPropagators().getTextMapPropagator();
+    this.propagator = vertrace.propagator();
   }
 
   private static LongCounter abandoned(OpenTelemetry openTelemetry) {

@@ -3,6 +3,7 @@ package dev.vertrace.aws;
 import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.core.ConventionOptions;
+import dev.vertrace.core.Trust;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,12 +48,17 @@ public final class AwsTracingOptions {
     return this;
   }
 
-  AwsConventionSetup setUp(Meter meter) {
+  AwsConventionSetup setUp(Trust trust, Meter meter) {
     return new AwsConventionSetup() {
       @Override
       public <T extends ConventionOptions> @Nullable T options(Class<T> type) {
         ConventionOptions given = conventions.get(type);
         return given == null ? null : type.cast(given);
+      }
+
+      @Override
+      public Trust trust() {
+        return trust;
       }
 
       @Override

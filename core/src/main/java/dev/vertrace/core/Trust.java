@@ -39,12 +39,14 @@ public final class Trust {
     return new Trust(options.inbound(), List.copyOf(outbound));
   }
 
-  /** Whether all that arrives is believed. */
-  boolean believesAll() {
+  /** Whether all that arrives is believed: then there is no need to ask {@link #of(Arrival)}. */
+  public boolean believesAll() {
     return inbound.isEmpty();
   }
 
-  /** What the context of something that arrives is to its span. */
+  /**
+   * What the context of something that arrives is to its span. Throws what a user's filter throws.
+   */
   public RemoteParent of(Arrival arrival) {
     for (Inbound rule : inbound) {
       if (rule.what().matches(arrival)) {
@@ -55,7 +57,7 @@ public final class Trust {
   }
 
   /** The more careful of the two. */
-  static RemoteParent stricter(RemoteParent one, RemoteParent other) {
+  public static RemoteParent stricter(RemoteParent one, RemoteParent other) {
     return one.compareTo(other) >= 0 ? one : other;
   }
 

@@ -8,6 +8,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -208,6 +209,14 @@ public final class Vertrace {
    */
   public Context extract(Iterable<Entry<String, String>> headers) {
     return contextTracer.extract(headers);
+  }
+
+  /**
+   * The configured propagators, which read and write only what is legal, by {@link #extract}'s
+   * rules; for modules that write the context into messages themselves. Any thread.
+   */
+  public TextMapPropagator propagator() {
+    return recording.getPropagators().getTextMapPropagator();
   }
 
   /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of the messages of one batch, each the parent of who handles its message; the batch
- * links to them. They end with the batch, and show what became of their message.
+ * links to them. They end just before the batch, and show what became of their message.
  */
 final class Creations {
   /** SQS and SNS refuse a batch with more. */
@@ -71,8 +71,17 @@ final class Creations {
     return batch.with(span);
   }
 
-  /** Ends them with what the answer says of each. */
-  void end(List<EntryResult> results, @Nullable Throwable failure) {
+  /**
+   * Ends those of a call before its own span, with what the answer says of each; once more after
+   * it, since the end of a span may fail before it comes here.
+   */
+  static void end(AwsCall call, List<EntryResult> results, @Nullable Throwable failure) {
+    if (call.attachment() instanceof Creations creations) {
+      creations.end(results, failure);
+    }
+  }
+
+  private void end(List<EntryResult> results, @Nullable Throwable failure) {
     if (failure != null) {
       end(creation -> fail(creation.span(), FailureType.of(failure)));
     } else {
@@ -87,7 +96,9 @@ final class Creations {
 
   private void end(Consumer<Creation> describe) {
     RuntimeException failure = null;
-    for (Creation creation : creations) {
+    List<Creation> open = List.copyOf(creations);
+    creations.clear();
+    for (Creation creation : open) {
       try {
         describe.accept(creation);
         creation.span().end();

@@ -82,11 +82,15 @@ public final class SnsConvention implements AwsConvention {
 
   @Override
   public void onEnd(AwsCall call, @Nullable SdkResponse response, @Nullable Throwable failure) {
-    if (response != null && SnsTopic.arn(call.request()) != null) {
-      call.set(
-          MessagingAttributes.MESSAGING_MESSAGE_ID,
-          response.getValueForField("MessageId", String.class).orElse(null));
-      SnsReceipt.refused(call, response);
+    try {
+      if (response != null && SnsTopic.arn(call.request()) != null) {
+        call.set(
+            MessagingAttributes.MESSAGING_MESSAGE_ID,
+            response.getValueForField("MessageId", String.class).orElse(null));
+        SnsReceipt.refused(call, response);
+      }
+    } finally {
+      Creations.end(call, SnsReceipt.results(response), failure);
     }
   }
 
@@ -94,9 +98,7 @@ public final class SnsConvention implements AwsConvention {
   public void measure(
       AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
     try {
-      if (call.attachment() instanceof Creations creations) {
-        creations.end(SnsReceipt.results(response), failure);
-      }
+      Creations.end(call, SnsReceipt.results(response), failure);
     } finally {
       record(call, seconds, SnsReceipt.results(response), failure);
     }

@@ -19,9 +19,15 @@ final class SnsEnvelope {
   /** SQS takes no longer body. */
   private static final int MAX_LENGTH = 1_048_576;
 
-  /** A field that comes twice makes it a forgery: each reader could see another one. */
+  /**
+   * A field that comes twice makes it a forgery: each reader could see another one. Names are not
+   * kept for the next body: whoever sends could choose them so that it cannot be read.
+   */
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   private final Map<String, String> fields = new HashMap<>();
   private final Map<String, String> attributes = new HashMap<>();

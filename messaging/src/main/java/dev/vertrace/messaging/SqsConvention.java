@@ -3,6 +3,7 @@ package dev.vertrace.messaging;
 import dev.vertrace.aws.AwsCall;
 import dev.vertrace.aws.AwsConvention;
 import dev.vertrace.aws.AwsConventionSetup;
+import dev.vertrace.core.RemoteParent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class SqsConvention implements AwsConvention {
 
   private @Nullable TraceFields traceFields;
   private @Nullable ClientMetrics metrics;
+  private @Nullable SqsTrust trust;
   private boolean xRayHeader;
 
   /** For ServiceLoader. */
@@ -43,6 +45,8 @@ public final class SqsConvention implements AwsConvention {
     metrics = new ClientMetrics(setup.meter());
     SqsOptions options = setup.options(SqsOptions.class);
     xRayHeader = options != null && options.xRayHeader();
+    trust =
+        new SqsTrust(setup.trust(), options == null ? RemoteParent.CHILD : options.remoteParent());
   }
 
   @Override
@@ -84,14 +88,21 @@ public final class SqsConvention implements AwsConvention {
 
   @Override
   public void onEnd(AwsCall call, @Nullable SdkResponse response, @Nullable Throwable failure) {
-    if (response == null) {
-      return;
+    try {
+      if (response != null) {
+        describe(call, response);
+      }
+    } finally {
+      Creations.end(call, SqsReceipt.results(response), failure);
     }
+  }
+
+  private void describe(AwsCall call, SdkResponse response) {
     call.set(
         MessagingAttributes.MESSAGING_MESSAGE_ID,
         response.getValueForField("MessageId", String.class).orElse(null));
-    if (type(call).equals("receive")) {
-      SqsReceipt.received(call, response);
+    if (type(call).equals("receive") && trust != null) {
+      SqsReceipt.received(call, response, trust);
     } else {
       SqsReceipt.refused(call, response);
     }
@@ -101,9 +112,7 @@ public final class SqsConvention implements AwsConvention {
   public void measure(
       AwsCall call, double seconds, @Nullable SdkResponse response, @Nullable Throwable failure) {
     try {
-      if (call.attachment() instanceof Creations creations) {
-        creations.end(SqsReceipt.results(response), failure);
-      }
+      Creations.end(call, SqsReceipt.results(response), failure);
     } finally {
       if (metrics != null) {
         metrics.record(

@@ -35,7 +35,10 @@ public final class SqsOptions implements ConventionOptions {
     return this;
   }
 
-  /** Sets what the sender's span is to that of a received message: its parent by default. */
+  /**
+   * Sets what the sender's span is to that of a received message: its parent by default. Where a
+   * rule of {@code TrustOptions} is stricter on the queue, by its name, the rule counts.
+   */
   public SqsOptions setRemoteParent(RemoteParent use) {
     remoteParent = requireNonNull(use, "use");
     return this;

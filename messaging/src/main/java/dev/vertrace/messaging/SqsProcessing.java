@@ -4,9 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vertrace.core.AsyncSpan;
 import dev.vertrace.core.RemoteParent;
+import dev.vertrace.core.Trust;
 import dev.vertrace.core.Vertrace;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.vertx.core.Future;
@@ -26,12 +25,14 @@ final class SqsProcessing {
   private final SqsOptions options;
   private final LongSupplier epochMillis;
   private final SqsProcessMetrics metrics;
+  private final SqsTrust trust;
 
   SqsProcessing(Vertrace vertrace, String queueUrl, SqsOptions options, LongSupplier epochMillis) {
     this.vertrace = vertrace;
     this.queueUrl = queueUrl;
     this.options = new SqsOptions(options);
     this.epochMillis = epochMillis;
+    this.trust = new SqsTrust(vertrace.trust(), options.remoteParent());
     this.metrics =
         new SqsProcessMetrics(vertrace.meter(SqsProcessing.class.getPackageName()), queueUrl);
   }
@@ -44,8 +45,8 @@ final class SqsProcessing {
     return queueUrl;
   }
 
-  Context senderOf(Message message) {
-    return SqsSender.contextOf(message, vertrace::extract);
+  SqsSender senderOf(Message message) {
+    return SqsSender.of(message, vertrace::extract);
   }
 
   /** Runs a handler in the span of its message, which ends with the handler's Future. */
@@ -111,19 +112,19 @@ final class SqsProcessing {
   }
 
   private AsyncSpan join(
-      AsyncSpan span, Context sender, @Nullable Long waitedMillis, boolean deadLetter) {
-    RemoteParent use = use(waitedMillis);
-    SpanContext sent = Span.fromContext(sender).getSpanContext();
-    if (sent.isValid() && (use == RemoteParent.LINK || (use == RemoteParent.CHILD && deadLetter))) {
-      span.link(sent);
+      AsyncSpan span, SqsSender sender, @Nullable Long waitedMillis, boolean deadLetter) {
+    RemoteParent use = use(sender, waitedMillis);
+    if (sender.span().isValid()
+        && (use == RemoteParent.LINK || (use == RemoteParent.CHILD && deadLetter))) {
+      span.link(sender.span());
     }
-    return span.parent(use == RemoteParent.CHILD ? sender : Context.root());
+    return span.parent(use == RemoteParent.CHILD ? sender.context() : Context.root());
   }
 
-  private RemoteParent use(@Nullable Long waitedMillis) {
+  private RemoteParent use(SqsSender sender, @Nullable Long waitedMillis) {
     boolean tooLate = waitedMillis != null && waitedMillis > options.linkAfter().toMillis();
-    return tooLate && options.remoteParent() == RemoteParent.CHILD
-        ? RemoteParent.LINK
-        : options.remoteParent();
+    return Trust.stricter(
+        tooLate ? RemoteParent.LINK : RemoteParent.CHILD,
+        trust.of(requireNonNull(SqsQueue.name(queueUrl), "queue name"), sender));
   }
 }

@@ -3,7 +3,7 @@ package dev.vertrace.messaging;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.vertrace.aws.AwsCall;
-import io.opentelemetry.api.trace.Span;
+import dev.vertrace.core.RemoteParent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +21,17 @@ final class SqsReceipt {
 
   private SqsReceipt() {}
 
-  /** The messages that came, with links to those who sent them. */
-  static void received(AwsCall call, SdkResponse response) {
+  /** The messages that came, with links to those who sent them, unless they are ignored. */
+  static void received(AwsCall call, SdkResponse response, SqsTrust trust) {
     if (response instanceof ReceiveMessageResponse received) {
       call.set(
           MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT, (long) received.messages().size());
+      String queue = requireNonNullElse(SqsQueue.name(SqsConvention.queueUrl(call)), "");
       for (Message message : received.messages()) {
-        call.link(Span.fromContext(SqsSender.contextOf(message, call::extract)).getSpanContext());
+        SqsSender sender = SqsSender.of(message, call::extract);
+        if (trust.of(queue, sender) != RemoteParent.IGNORE) {
+          call.link(sender.span());
+        }
       }
     }
   }

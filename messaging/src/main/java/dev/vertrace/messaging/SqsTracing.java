@@ -57,17 +57,16 @@ public final class SqsTracing {
    * for. A client of {@code AwsTracing} asks for them by itself.
    */
   public ReceiveMessageRequest asking(ReceiveMessageRequest request) {
-    return SqsAsking.into(
-        request,
-        processing.vertrace().openTelemetry().getPropagators().getTextMapPropagator().fields());
+    return SqsAsking.into(request, processing.vertrace().propagator().fields());
   }
 
   /**
    * The context of who sent the message, whenever and wherever it is used; the root context when
-   * the message carries none that can be read. Never throws.
+   * the message carries none that can be read. It is what the message says, whatever {@link
+   * SqsOptions} and {@code TrustOptions} make of it for {@link #process}. Never throws.
    */
   public Context extract(Message message) {
-    return processing.senderOf(message);
+    return processing.senderOf(message).context();
   }
 
   /**

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vertrace.aws.AwsConvention;
 import dev.vertrace.aws.AwsConventionSetup;
 import dev.vertrace.core.ConventionOptions;
+import dev.vertrace.core.Trust;
+import dev.vertrace.core.Vertrace;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.MeterProvider;
 import java.io.IOException;
@@ -32,6 +35,11 @@ class ServiceAbsentTest {
     @Override
     public <T extends ConventionOptions> T options(Class<T> type) {
       return null;
+    }
+
+    @Override
+    public Trust trust() {
+      return Vertrace.create(OpenTelemetry.noop()).trust();
     }
 
     @Override

@@ -161,4 +161,22 @@ class SnsEnvelopeTest {
       }
     }
   }
+
+  /** A table of names would be full of them, for all messages: whoever sends chooses the names. */
+  @Test
+  void readsAttributes_whateverTheirNames() {
+    JsonObject body = new JsonObject(RECORDED);
+    JsonObject attributes = body.getJsonObject("MessageAttributes");
+    for (int i = 0; i < 4096; i++) { // all of one hash to the parser
+      StringBuilder name = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        name.append((i >> bit & 1) == 0 ? "Ab" : "BA");
+      }
+      attributes.put(name.toString(), 1);
+    }
+
+    SnsEnvelope envelope = SnsEnvelope.read(body.encode(), false);
+    assertThat(envelope).isNotNull();
+    assertThat(envelope.attributes()).isEqualTo(Map.of("traceparent", TRACEPARENT));
+  }
 }

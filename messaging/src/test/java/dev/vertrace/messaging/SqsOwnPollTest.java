@@ -5,6 +5,8 @@ import static dev.vertrace.messaging.SqsTraces.trees;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vertrace.core.ArrivalFilter;
+import dev.vertrace.core.TrustOptions;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -220,5 +222,23 @@ class SqsOwnPollTest {
     assertThat(failed).containsExactly("id-a2", "id-a3");
     assertThat(tried).containsSubsequence("a1", "a2").containsSubsequence("b1", "b2").hasSize(4);
     sqs.traces.recorded.await(4);
+  }
+
+  @Test
+  void doesNotLinkReceive_whenSendersAreIgnored() {
+    SqsTraces ignoring =
+        new SqsTraces(
+            new TrustOptions().ignore(ArrivalFilter.destination(SqsQueue.name(sqs.queueUrl))));
+    sqs.sendTraced();
+    ignoring
+        .tracing
+        .wrap(sqs.server.client)
+        .receiveMessage(receive -> receive.queueUrl(sqs.queueUrl))
+        .join();
+
+    SpanData received = ignoring.single();
+    assertThat(received.getLinks()).isEmpty();
+    assertThat(received.getAttributes().get(MessagingAttributes.MESSAGING_BATCH_MESSAGE_COUNT))
+        .isOne();
   }
 }

@@ -6,8 +6,10 @@ import static dev.vertrace.messaging.SqsTraces.call;
 import static dev.vertrace.messaging.SqsTraces.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
@@ -54,6 +56,22 @@ class SqsSendTest {
         .isEqualTo(Map.of("traceparent", traceparent(span)));
   }
 
+  /** The propagator of the SDK alone throws. */
+  @Test
+  void carriesSpan_whenBaggageCannotBeEncoded() {
+    Context context =
+        Baggage.builder().put("half", "\ud800").build().storeInContext(Context.root());
+    SqsTraces.in(
+        context,
+        () ->
+            send(
+                false,
+                SendMessageRequest.builder().queueUrl(sqs.queueUrl).messageBody("x").build()));
+
+    assertThat(attributes(sqs.receivePlain(1).get(0)))
+        .containsEntry("traceparent", traceparent(sqs.traces.single()));
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void carriesSpanOfItsOwn_whenSentInBatch(boolean sync) {
@@ -84,6 +102,7 @@ class SqsSendTest {
               assertThat(creation.getKind()).isEqualTo(SpanKind.PRODUCER);
               assertThat(creation.getName()).isEqualTo("create " + SqsQueue.name(sqs.queueUrl));
               assertThat(creation.getParentSpanId()).isEqualTo(batch.getSpanId());
+              assertThat(creation.getEndEpochNanos()).isLessThanOrEqualTo(batch.getEndEpochNanos());
               assertThat(creation.getAttributes().asMap())
                   .isEqualTo(
                       messaging("create", sqs.queueUrl)

@@ -1,6 +1,7 @@
 package dev.vertrace.messaging;
 
 import dev.vertrace.aws.AwsTracing;
+import dev.vertrace.core.ConventionOptions;
 import dev.vertrace.core.Vertrace;
 import dev.vertrace.testkit.RecordedTraces;
 import dev.vertrace.testkit.TraceTrees;
@@ -25,18 +26,24 @@ import java.util.function.Supplier;
 final class SqsTraces {
   final RecordedTraces recorded = RecordedTraces.create();
   final SqsMeasures measures = new SqsMeasures();
-  final Vertrace vertrace =
-      Vertrace.create(
-          OpenTelemetrySdk.builder()
-              .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(recorded).build())
-              .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(measures).build())
-              .setPropagators(
-                  ContextPropagators.create(
-                      TextMapPropagator.composite(
-                          W3CTraceContextPropagator.getInstance(),
-                          W3CBaggagePropagator.getInstance())))
-              .build());
-  final AwsTracing tracing = AwsTracing.create(vertrace);
+  final Vertrace vertrace;
+  final AwsTracing tracing;
+
+  SqsTraces(ConventionOptions... options) {
+    vertrace =
+        Vertrace.create(
+            OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(recorded).build())
+                .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(measures).build())
+                .setPropagators(
+                    ContextPropagators.create(
+                        TextMapPropagator.composite(
+                            W3CTraceContextPropagator.getInstance(),
+                            W3CBaggagePropagator.getInstance())))
+                .build(),
+            options);
+    tracing = AwsTracing.create(vertrace);
+  }
 
   /** Waits for the only span. */
   SpanData single() {
