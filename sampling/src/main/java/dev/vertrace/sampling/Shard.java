@@ -318,7 +318,9 @@ final class Shard {
 
   synchronized void shutdown() {
     shut = true;
+    long now = works.nanoTime().getAsLong();
     for (Fragment fragment = open.oldest; fragment != null; fragment = open.oldest) {
+      roots.untilSlow(fragment, now); // no time may have passed since the threshold
       if (works.settings().keepUndecidedOnShutdown()) {
         roots.keep(fragment, Reason.SHUTDOWN);
       }
