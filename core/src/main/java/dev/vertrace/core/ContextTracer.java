@@ -155,7 +155,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
               : null;
       started(handle, vertxContext);
     }
-    Context context = handle == null ? shared.decisions().of(caller) : handle.context();
+    Context context = outgoing(handle, caller);
     if (context != Context.root() || suppressed) {
       prepareHeaders(wired, request);
     }
@@ -168,6 +168,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Suppression.mark(request, headers);
     }
     return handle;
+  }
+
+  /**
+   * What goes along with a call. If no span was recorded for it, the caller's may have started
+   * before it was known that its trace is kept.
+   */
+  Context outgoing(@Nullable SpanHandle<?> handle, Context caller) {
+    Context context = handle == null ? caller : handle.context();
+    return handle != null && handle.isRecorded() ? context : shared.decisions().of(context);
   }
 
   private <R> @Nullable SpanHandle<R> startBelow(

@@ -126,8 +126,7 @@ public final class OutgoingCall {
    * that Vert.x does not report.
    */
   public void inject(BiConsumer<String, String> headers) {
-    Context context = handle == null ? parent : handle.context();
-    tracer.inject(context, tracer.outbound(request), headers);
+    tracer.inject(tracer.outgoing(handle, parent), tracer.outbound(request), headers);
   }
 
   /**

@@ -131,6 +131,11 @@ final class SpanHandle<Q> implements Operation<Q> {
     call = outgoing;
   }
 
+  /** Whether a span of its own is being recorded: none is that is filtered or switched off. */
+  boolean isRecorded() {
+    return span.isRecording();
+  }
+
   boolean isOf(Convention<?> other) {
     return convention == other;
   }

@@ -215,7 +215,8 @@ final class Closing {
     }
   }
 
-  void endedLate(SpanNode node, ReadableSpan span, int bytes, boolean error) {
+  /** {@code missed} says that it would have kept its fragment. */
+  void endedLate(SpanNode node, ReadableSpan span, int bytes, boolean missed) {
     Fragment fragment = node.fragment;
     unended--;
     forget(node);
@@ -231,7 +232,7 @@ final class Closing {
     } else if (isKeptLate(node)) {
       handOnLate(node, span, bytes);
     } else {
-      works.counters().span(error ? Outcome.LOST : Outcome.DROPPED, Reason.LATE);
+      works.counters().span(missed ? Outcome.LOST : Outcome.DROPPED, Reason.LATE);
     }
   }
 

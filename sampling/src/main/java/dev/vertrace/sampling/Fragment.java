@@ -52,6 +52,9 @@ final class Fragment {
   int excess;
   int lost;
 
+  /** Local roots that joined it, are open and not slow yet. */
+  @Nullable JoinedRoot watched;
+
   @Nullable SpanNode first;
   @Nullable SpanNode last;
   @Nullable Fragment before;
@@ -88,6 +91,37 @@ final class Fragment {
       last = node.before;
     } else {
       node.after.before = node.before;
+    }
+  }
+
+  void watch(JoinedRoot root) {
+    root.watched = true;
+    root.following = watched;
+    if (watched != null) {
+      watched.previous = root;
+    }
+    watched = root;
+  }
+
+  /** Once is enough. What it pointed at stays, for who goes through them. */
+  void unwatch(JoinedRoot root) {
+    if (!root.watched) {
+      return;
+    }
+    root.watched = false;
+    if (root.previous == null) {
+      watched = root.following;
+    } else {
+      root.previous.following = root.following;
+    }
+    if (root.following != null) {
+      root.following.previous = root.previous;
+    }
+  }
+
+  void checkBy(long time) {
+    if (time - nextCheck < 0) {
+      nextCheck = time;
     }
   }
 

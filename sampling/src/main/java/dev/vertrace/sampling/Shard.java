@@ -20,6 +20,7 @@ final class Shard {
   /** How many open fragments of a trace are lost. */
   private final Map<String, Integer> lostTraces = new HashMap<>();
 
+  private final LocalRoots roots;
   private final Closing closing;
   private boolean shut;
 
@@ -28,6 +29,7 @@ final class Shard {
 
   Shard(Works works, int mostUnended) {
     this.works = works;
+    this.roots = new LocalRoots(works);
     this.closing = new Closing(works, table, mostUnended);
   }
 
@@ -52,7 +54,7 @@ final class Shard {
     if (parent == null) {
       begin(context, span);
     } else {
-      join(parent.fragment, span.getSpanContext());
+      join(parent.fragment, context, span);
     }
   }
 
@@ -85,7 +87,7 @@ final class Shard {
             ? Fragment.State.UNDECIDED
             : reason == Reason.FORCED ? Fragment.State.KEPT : Fragment.State.HEAD;
     Fragment fragment = new Fragment(span.getSpanContext(), Sizes.OPEN, state, reason, now);
-    fragment.nextCheck = now + earliest();
+    fragment.nextCheck = now + works.earliest();
     fragment.thinned = Forced.isThinned(context);
     fragment.root.span = span;
     fragment.held = 1;
@@ -97,7 +99,7 @@ final class Shard {
     }
   }
 
-  private void join(Fragment fragment, SpanContext own) {
+  private void join(Fragment fragment, Context context, ReadableSpan span) {
     boolean head = fragment.state == Fragment.State.HEAD;
     if (head && !works.budget().take(Sizes.OPEN, Budget.Claim.COUNT)) {
       fragment.uncounted = true; // it is handed on all the same
@@ -108,7 +110,10 @@ final class Shard {
       works.counters().span(Outcome.LOST, Reason.MEMORY);
       return;
     }
-    SpanNode node = new SpanNode(fragment, own, Sizes.OPEN);
+    SpanNode node =
+        head || !span.getParentSpanContext().isRemote()
+            ? new SpanNode(fragment, span.getSpanContext(), Sizes.OPEN)
+            : roots.join(context, fragment, span);
     if (!head) {
       node.excess = fragment.held >= works.settings().maxSpansPerFragment();
       fragment.held += node.excess ? 0 : 1;
@@ -128,7 +133,7 @@ final class Shard {
     return false;
   }
 
-  /** {@code error} says that it is one that keeps its fragment. */
+  /** {@code error} says that it is one by the rules, whatever its place. */
   synchronized void end(ReadableSpan span, int bytes, boolean error) {
     SpanContext own = span.getSpanContext();
     SpanNode node = table.find(own);
@@ -143,11 +148,12 @@ final class Shard {
     Fragment fragment = node.fragment;
     fragment.open--;
     fragment.active = true;
+    boolean counts = error && works.triggers().errors.appliesTo(node.isLocalRoot());
     if (fragment.closed) {
-      closing.endedLate(node, span, bytes, error);
+      closing.endedLate(node, span, bytes, roots.isMissed(node, span, counts));
       return;
     }
-    trigger(node, span, error);
+    roots.ended(node, span, counts);
     settle(node, span, bytes);
     if (fragment.rootEnded && fragment.open == 0) {
       close(fragment, Reason.NONE);
@@ -160,31 +166,6 @@ final class Shard {
     if (span.getSpanContext().isSampled() && unknown > 0 && !shut) {
       unknown--;
       closing.handOn(Release.of(span, bytes, null));
-    }
-  }
-
-  private void trigger(SpanNode node, ReadableSpan span, boolean error) {
-    Fragment fragment = node.fragment;
-    Reason atEnd = null;
-    if (node.isRoot()) {
-      long now = works.nanoTime().getAsLong();
-      fragment.rootEnded = true;
-      fragment.rootEndedAt = now;
-      fragment.nextCheck = now + works.settings().linger().toNanos();
-      atEnd = works.triggers().atEnd(span, fragment.started, now, fragment.toldSlow);
-    }
-    if (error && works.triggers().errors.appliesTo(node.isRoot())) {
-      keep(fragment, Reason.ERROR);
-    } else if (atEnd != null && !(fragment.thinned && atEnd == Reason.RARE)) {
-      keep(fragment, atEnd);
-    }
-  }
-
-  private void keep(Fragment fragment, Reason reason) {
-    if (fragment.state == Fragment.State.UNDECIDED) {
-      works.budget().decided();
-      fragment.state = Fragment.State.KEPT;
-      fragment.reason = reason;
     }
   }
 
@@ -252,7 +233,7 @@ final class Shard {
 
   /** Lets time pass. */
   synchronized void tick(long now, boolean all) {
-    long earliest = earliest();
+    long earliest = works.earliest();
     Fragment fragment = open.oldest;
     while (fragment != null && (all || fragment.started + earliest - now <= 0)) {
       Fragment next = fragment.after;
@@ -264,48 +245,33 @@ final class Shard {
     closing.expire(now);
   }
 
-  /** No fragment needs a look before it is so old. */
-  private long earliest() {
-    Settings settings = works.settings();
-    return Math.min(
-        works.triggers().slow().least,
-        Math.min(settings.maxAge().toNanos(), settings.linger().toNanos()));
-  }
-
   private void check(Fragment fragment, long now) {
-    if (fragment.rootEnded) {
-      fragment.nextCheck = fragment.rootEndedAt + works.settings().linger().toNanos();
-      if (fragment.nextCheck - now <= 0) {
-        close(fragment, Reason.NONE);
-      }
-      return;
+    long untilSlow = roots.untilSlow(fragment, now);
+    long left =
+        fragment.rootEnded
+            ? fragment.rootEndedAt + patience(fragment) - now
+            : untilWindowEnds(fragment, now);
+    if (left <= 0) {
+      close(fragment, fragment.rootEnded ? Reason.NONE : Reason.MAX_AGE);
+    } else {
+      fragment.nextCheck = now + Math.min(untilSlow, left);
     }
-    long age = now - fragment.started;
-    long untilSlow = untilSlow(fragment, age);
-    long maxAge = works.settings().maxAge().toNanos();
-    if (now - fragment.windowStarted >= maxAge && closing.endWindow(fragment, now)) {
-      close(fragment, Reason.MAX_AGE);
-      return;
-    }
-    fragment.nextCheck =
-        now + Math.min(untilSlow, Math.max(0, fragment.windowStarted + maxAge - now));
   }
 
-  /** Fires the trigger when it is time, else says when to look again. */
-  private long untilSlow(Fragment fragment, long age) {
-    ReadableSpan root = fragment.root.span;
-    if (fragment.toldSlow || root == null) {
-      return SlowThresholds.NEVER >> 1;
-    }
-    SlowThresholds slow = works.triggers().slow();
-    long left = slow.of(root) - age;
-    if (left <= 0) {
-      fragment.toldSlow = true;
-      keep(fragment, Reason.SLOW);
-      return SlowThresholds.NEVER >> 1;
-    }
-    // The route may yet become known; a long stream need not be asked often.
-    return Math.min(left, slow.byRoute ? age / 8 : SlowThresholds.NEVER >> 1);
+  /** For spans that are open when the root has ended: one that joined could be a failure itself. */
+  private long patience(Fragment fragment) {
+    Settings settings = works.settings();
+    long linger = settings.linger().toNanos();
+    return fragment.watched != null && fragment.state == Fragment.State.UNDECIDED
+        ? Math.max(linger, settings.maxAge().toNanos())
+        : linger;
+  }
+
+  /** 0 when the fragment is to end with it. */
+  private long untilWindowEnds(Fragment fragment, long now) {
+    long maxAge = works.settings().maxAge().toNanos();
+    long left = fragment.windowStarted + maxAge - now;
+    return left > 0 ? left : closing.endWindow(fragment, now) ? 0 : maxAge;
   }
 
   private void close(Fragment fragment, Reason reason) {
@@ -324,7 +290,7 @@ final class Shard {
       return false;
     }
     if (!node.fragment.closed) {
-      keep(node.fragment, Reason.FORCED);
+      roots.keep(node.fragment, Reason.FORCED);
     }
     return node.fragment.isKept();
   }
@@ -352,9 +318,11 @@ final class Shard {
 
   synchronized void shutdown() {
     shut = true;
+    long now = works.nanoTime().getAsLong();
     for (Fragment fragment = open.oldest; fragment != null; fragment = open.oldest) {
+      roots.untilSlow(fragment, now); // no time may have passed since the threshold
       if (works.settings().keepUndecidedOnShutdown()) {
-        keep(fragment, Reason.SHUTDOWN);
+        roots.keep(fragment, Reason.SHUTDOWN);
       }
       close(fragment, Reason.SHUTDOWN);
     }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * A recorded span of a fragment, found by its id as the parent of others until the fragment closes;
  * after that only if it is still open, to tell what to do when it ends. Guarded by its shard.
  */
-final class SpanNode {
+class SpanNode {
   final Fragment fragment;
   final SpanContext context;
   final int hash;
 
-  /** The ended span while held; of a local root the open one, too. */
+  /** The ended span while held; of local roots the open one, too. */
   @Nullable ReadableSpan span;
 
   /** What the budget gave for it. */
@@ -39,7 +39,13 @@ final class SpanNode {
     this.bytes = bytes;
   }
 
-  boolean isRoot() {
+  /** The one that its fragment is named after. */
+  final boolean isRoot() {
     return fragment.root == this;
+  }
+
+  /** One that joined the fragment of another is one, too. */
+  boolean isLocalRoot() {
+    return isRoot();
   }
 }

@@ -160,7 +160,15 @@ public final class TailSampling {
         : context.with(Span.wrap(ReleasedSpan.sampled(span)));
   }
 
-  /** What is guaranteed with these options, in one line for a start-up report. */
+  /** Whether someone holds what is recorded; else it is a head sampler only. */
+  synchronized boolean isAttached() {
+    return attached;
+  }
+
+  /**
+   * What is guaranteed with these options, in one line for a start-up report; with a {@link
+   * #processor} in the SDK.
+   */
   public String guarantee() {
     return Guarantee.of(works.settings(), ratio(), works.triggers().slow());
   }

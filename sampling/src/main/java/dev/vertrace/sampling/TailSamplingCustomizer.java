@@ -7,6 +7,8 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.AutoConfigureListener;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,12 @@ public final class TailSamplingCustomizer
     implements AutoConfigurationCustomizerProvider, AutoConfigureListener {
   private static final String LENGTH_LIMIT = "otel.attribute.value.length.limit";
   private static final String SPAN_LENGTH_LIMIT = "otel.span.attribute.value.length.limit";
+
+  private static final Logger LOGGER = System.getLogger("dev.vertrace");
+  private static final String UNATTACHED =
+      "The tail sampler keeps its share alone, no error and no slow request: it found no exporter"
+          + " of otel.traces.exporter to hold spans for. Processors that code adds to the tracer"
+          + " provider need TailSampling.processor(...) around them";
 
   private @Nullable TailSampling chosen;
 
@@ -55,6 +63,9 @@ public final class TailSamplingCustomizer
   @Override
   public void afterAutoConfigure(OpenTelemetrySdk sdk) {
     if (chosen != null) {
+      if (!chosen.isAttached()) {
+        LOGGER.log(Level.WARNING, UNATTACHED);
+      }
       chosen.observe(sdk.getMeter("dev.vertrace.sampling"));
     }
   }

@@ -23,7 +23,7 @@ final class Triggers {
     slow = thresholds;
   }
 
-  /** Of a local root that ends now, whether it failed or not. */
+  /** Of a fragment's root that ends now, whether it failed or not. */
   @Nullable Reason atEnd(ReadableSpan root, long started, long now, boolean toldSlow) {
     boolean first = rare.isFirst(root, now);
     if (!toldSlow && isSlow(root, started, now)) {
@@ -32,7 +32,7 @@ final class Triggers {
     return first ? Reason.RARE : null;
   }
 
-  private boolean isSlow(ReadableSpan root, long started, long now) {
+  boolean isSlow(ReadableSpan root, long started, long now) {
     long threshold = slow.of(root);
     // Its own times count, too: they may have been given.
     return now - started >= threshold || root.getLatencyNanos() >= threshold;

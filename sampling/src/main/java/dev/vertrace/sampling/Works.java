@@ -10,4 +10,10 @@ record Works(
     Counters counters,
     KeptSpans keptSpans,
     Outlet outlet,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime) {
+  /** No fragment needs a look before it is so old, in ns. */
+  long earliest() {
+    return Math.min(
+        triggers.slow().least, Math.min(settings.maxAge().toNanos(), settings.linger().toNanos()));
+  }
+}

@@ -7,9 +7,14 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class AutoconfigureTest {
@@ -49,6 +54,41 @@ class AutoconfigureTest {
       sdk.getSdkTracerProvider().forceFlush().join(10, TimeUnit.SECONDS);
       assertThat(delegate.take()).extracting(SpanData::getName).containsExactly("failed");
     }
+  }
+
+  @Test
+  void warns_whenItFoundNoProcessorToHoldSpansFor() {
+    assertThat(warnings(sdk("ratio=0"))).isEmpty();
+    var nothing = sdk("").addPropertiesSupplier(() -> Map.of("otel.traces.exporter", "none"));
+    assertThat(warnings(nothing))
+        .singleElement()
+        .asString()
+        .startsWith("The tail sampler keeps its share alone, no error and no slow request");
+  }
+
+  private static List<String> warnings(AutoConfiguredOpenTelemetrySdkBuilder sdk) {
+    List<String> messages = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            messages.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.vertrace");
+    logger.addHandler(handler);
+    try {
+      sdk.build().getOpenTelemetrySdk().close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return messages;
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class FragmentLifeTest {
@@ -286,6 +287,18 @@ class FragmentLifeTest {
     assertThat(sdk.count(Outcome.LOST, Reason.SHUTDOWN)).isEqualTo(1);
     undecided.end();
     kept.end();
+    sdk.assertNothingLeft();
+  }
+
+  @Test
+  void shutdownKeepsWhatIsSlowByThen() {
+    TailSdk sdk = TailSdk.keepingNothing();
+    Span root = sdk.root("root");
+    sdk.child(root, "child").end();
+    sdk.nanos.addAndGet(TimeUnit.SECONDS.toNanos(1)); // and no tick
+    sdk.close();
+    assertThat(sdk.delegate.take()).extracting(SpanData::getName).containsExactly("child");
+    root.end();
     sdk.assertNothingLeft();
   }
 

@@ -21,6 +21,11 @@ final class FragmentModel {
     return head || reason != null;
   }
 
+  /** One of the messages and calls of the process to itself counts, too. */
+  boolean hasOpenRoot() {
+    return spans.stream().anyMatch(span -> span.localRoot && !span.ended);
+  }
+
   void trigger(String why) {
     if (!closed && !isKept()) {
       reason = why;

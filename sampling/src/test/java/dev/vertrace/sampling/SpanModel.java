@@ -6,13 +6,15 @@ import io.opentelemetry.api.trace.Span;
 final class SpanModel {
   final FragmentModel fragment;
   final Span span;
+  final boolean localRoot;
   boolean ended;
   boolean endedLate;
   boolean lateError;
 
-  SpanModel(FragmentModel fragment, Span span) {
+  SpanModel(FragmentModel fragment, Span span, boolean localRoot) {
     this.fragment = fragment;
     this.span = span;
+    this.localRoot = localRoot;
   }
 
   boolean isExported() {

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -84,7 +85,8 @@ final class TraceModel {
   }
 
   private void add(FragmentModel fragment, Span span) {
-    SpanModel model = new SpanModel(fragment, span);
+    boolean remote = ((ReadableSpan) span).getParentSpanContext().isRemote();
+    SpanModel model = new SpanModel(fragment, span, remote || fragment.spans.isEmpty());
     if (fragment.spans.isEmpty()) {
       fragments.add(fragment);
     }
@@ -120,7 +122,7 @@ final class TraceModel {
 
   void slowTimePassed() {
     for (FragmentModel fragment : fragments) {
-      if (!fragment.rootEnded) {
+      if (fragment.hasOpenRoot()) {
         fragment.trigger("slow");
       }
     }

@@ -9,9 +9,11 @@ import dev.vertrace.sampling.TailSampling;
 import dev.vertrace.testkit.RecordedTraces;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.vertx.core.Future;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TailSampledServerTest {
   private static final String KEY = "8f14e45fceea167a";
   private static final String ANSWER_500 = "/broken";
+  private static final String SWALLOWS = "/swallows";
 
   private final RecordedTraces exported = RecordedTraces.create();
   private final Vertx plain = Vertx.vertx();
@@ -41,6 +44,8 @@ class TailSampledServerTest {
   private OpenTelemetrySdk sdk;
   private HttpServer backend;
   private HttpServer server;
+  private Vertrace vertrace;
+  private boolean switchesOff;
 
   private void start(double ratio, ConventionOptions... options) {
     TailSampling sampling = TailSampling.builder().ratio(ratio).slowOff().build();
@@ -51,9 +56,11 @@ class TailSampledServerTest {
                     .setSampler(sampling.sampler())
                     .addSpanProcessor(sampling.processor(exported))
                     .build())
+            .setMeterProvider( // what is measured is watched, even where it has no span
+                SdkMeterProvider.builder().registerMetricReader(new RecordedMetrics()).build())
             .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
             .build();
-    Vertrace vertrace = Vertrace.create(sdk, options);
+    vertrace = Vertrace.create(sdk, options);
     vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
     backend =
         plain
@@ -70,6 +77,12 @@ class TailSampledServerTest {
 
   /** Calls the service behind, and then fails if the path says so. */
   private void handle(HttpServerRequest request) {
+    if (request.path().equals(SWALLOWS)) {
+      sdk.getTracer("test").spanBuilder("swallowed").startSpan().setStatus(StatusCode.ERROR).end();
+    }
+    if (switchesOff) {
+      vertrace.setEnabled(false);
+    }
     WebClient.create(vertx, TracedVertx.optionsFor(backend))
         .get("/behind")
         .send()
@@ -203,5 +216,28 @@ class TailSampledServerTest {
         .filter(span -> span.getKind() == SpanKind.SERVER)
         .findFirst()
         .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void samplesCallsAfterAnError_evenThoseWithoutSpans(boolean excluded)
+      throws InterruptedException {
+    start(0, new HttpClientTracingOptions().setExcluded(request -> excluded));
+    get(SWALLOWS);
+    assertThat(sampledBehind()).isTrue();
+    get("/fine");
+    assertThat(sampledBehind()).isFalse();
+    assertThat(exported()).hasSize(excluded ? 2 : 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void samplesCallsAfterAnError_whenRecordingIsSwitchedOffMeanwhile(boolean fails)
+      throws InterruptedException {
+    start(0);
+    switchesOff = true;
+    get(fails ? SWALLOWS : "/fine");
+    assertThat(sampledBehind()).isEqualTo(fails);
+    assertThat(exported()).hasSize(fails ? 2 : 0);
   }
 }

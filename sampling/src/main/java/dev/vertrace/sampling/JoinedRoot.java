@@ -1,0 +1,27 @@
+package dev.vertrace.sampling;
+
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import org.jspecify.annotations.Nullable;
+
+/** A local root of its sender's fragment: of a message or call of this process to itself. */
+final class JoinedRoot extends SpanNode {
+  final long started;
+
+  /** Among those of its fragment that are watched. */
+  @Nullable JoinedRoot previous;
+
+  @Nullable JoinedRoot following;
+
+  boolean watched;
+
+  JoinedRoot(Fragment fragment, ReadableSpan span, int bytes, long now) {
+    super(fragment, span.getSpanContext(), bytes);
+    this.span = span;
+    this.started = now;
+  }
+
+  @Override
+  boolean isLocalRoot() {
+    return true;
+  }
+}
