@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,14 +187,25 @@ class ServerBadInputTest {
 
   /** Clients that leave at once, too: whatever has started must end. */
   @Test
-  void survivesNoise() {
+  void survivesNoise() throws InterruptedException {
     Random random = new Random(7);
-    HttpServer noisy = traced.serve(TraceHandler.wrap(traced.vertrace, router(traced.vertx)));
-    for (int i = 0; i < 200; i++) {
+    int clients = 200;
+    CountDownLatch closed = new CountDownLatch(clients);
+    HttpServer noisy =
+        TracedVertx.await(
+            traced
+                .vertx
+                .createHttpServer()
+                .connectionHandler(c -> c.closeHandler(v -> closed.countDown()))
+                .requestHandler(TraceHandler.wrap(traced.vertrace, router(traced.vertx)))
+                .listen(0, "127.0.0.1"));
+    for (int i = 0; i < clients; i++) {
       NetSocket socket = connect(noisy);
       TracedVertx.await(socket.write(Buffer.buffer(changed(random, i % 6))));
       TracedVertx.await(socket.close());
     }
+    // The server's own close() does not wait for what its connections have yet to read.
+    assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
     TracedVertx.await(noisy.close());
 
     TraceAssertions.assertThat(traced.traces).hasNoSecret("c4n4ry"); // waits until none is open
