@@ -109,10 +109,20 @@ final class LegalPropagator implements TextMapPropagator {
       return combined == null ? List.<String>of().iterator() : List.of(combined).iterator();
     }
 
+    /** Of most headers there is none, or one. */
     private List<String> all(@Nullable C carrier, String key) {
-      List<String> values = new ArrayList<>(1);
-      getter.getAll(carrier, key).forEachRemaining(values::add);
-      return values;
+      String first = getter.get(carrier, key);
+      if (first == null) {
+        return List.of();
+      }
+      Iterator<String> values = getter.getAll(carrier, key);
+      String only = values.hasNext() ? values.next() : first;
+      if (!values.hasNext()) {
+        return List.of(only);
+      }
+      List<String> all = new ArrayList<>(List.of(only));
+      values.forEachRemaining(all::add);
+      return all;
     }
   }
 
