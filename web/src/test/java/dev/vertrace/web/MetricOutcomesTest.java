@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class MetricOutcomesTest {
 
   private final TracedVertx traced = new TracedVertx(Sampler.alwaysOff());
   private final OutcomeServer outcomes = new OutcomeServer(traced.vertx);
+  private final NetClient sockets = traced.plain().createNetClient();
 
   @AfterEach
   void close() {
@@ -104,9 +106,7 @@ class MetricOutcomesTest {
   }
 
   private NetSocket send(HttpServer server, String text, Promise<String> received) {
-    NetSocket socket =
-        TracedVertx.await(
-            traced.plain().createNetClient().connect(server.actualPort(), "127.0.0.1"));
+    NetSocket socket = TracedVertx.await(sockets.connect(server.actualPort(), "127.0.0.1"));
     Buffer all = Buffer.buffer();
     socket.handler(all::appendBuffer);
     socket.closeHandler(closed -> received.tryComplete(all.toString()));
