@@ -210,6 +210,17 @@ class OutboundTrustTest {
     client.close().await();
   }
 
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void looksAtTheHost_ofAbsoluteUris(Client client) throws Exception {
+    for (String user : List.of("", "localhost@", "localhost:80@", "a.bids.internal%2F@")) {
+      String uri = "http://" + user + "api.partner.example:" + wire.actualPort() + "/localhost";
+      call(client, new RequestOptions().setAbsoluteURI(uri));
+
+      assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "c-7");
+    }
+  }
+
   @Test
   void sendsTraceAlone_withConnect() throws Exception {
     call(Client.PLAIN, to("api.partner.example", "/").setMethod(HttpMethod.CONNECT));
