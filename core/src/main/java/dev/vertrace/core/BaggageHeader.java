@@ -98,10 +98,13 @@ record BaggageHeader(int maxEntries, int maxBytes) {
     return hasKey;
   }
 
-  /** The place of the character, or the end. */
+  /** The place of the character, or the end, beyond which nothing is read: it may be far. */
   private static int indexOf(String text, char c, int start, int end) {
-    int found = text.indexOf(c, start);
-    return found < 0 || found > end ? end : found;
+    int i = start;
+    while (i < end && text.charAt(i) != c) {
+      i++;
+    }
+    return Math.min(i, end);
   }
 
   private static int trimStart(String text, int start, int end) {

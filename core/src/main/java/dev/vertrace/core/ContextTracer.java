@@ -82,7 +82,8 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     Context parent = use == RemoteParent.CHILD ? remote : Context.root();
     parent = marks.in(parent, wired.conventionFor(request), request, headers);
     boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
-    boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || hasSpan(remote));
+    boolean isCalled = use != RemoteParent.IGNORE && hasSpan(remote);
+    boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || isCalled);
     SpanHandle<R> handle =
         starts || measures(wired)
             ? start(
@@ -331,18 +332,20 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   /** The operation with its span, or null when the SDK fails: its plug-ins are the user's. */
   private <R> @Nullable SpanHandle<R> start(
       Conventions.Wired wired, SpanHandle.Start<R> start, Context parent) {
+    SpanHandle<R> measured = null;
     try {
       var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), shared);
       if (measures(wired)) {
         handle.measure(parent);
+        measured = handle;
       }
       if (start.hasSpan()) {
         handle.start(wired.tracer(), parent);
       }
       return handle;
-    } catch (Throwable e) { // the operation goes on without a span
+    } catch (Throwable e) { // the operation goes on without a span, and is measured to its end
       warn.warn("A span could not be started", e);
-      return null;
+      return measured;
     }
   }
 

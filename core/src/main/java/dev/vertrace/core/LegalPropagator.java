@@ -9,6 +9,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +94,19 @@ final class LegalPropagator implements TextMapPropagator {
     @Override
     public @Nullable String get(@Nullable C carrier, String key) {
       return switch (key) {
-        case TRACEPARENT -> TraceParentHeader.read(all(carrier, key));
-        case TRACESTATE -> TraceStateHeader.combine(all(carrier, key));
-        case BAGGAGE -> limits.combine(all(carrier, key));
+        case TRACEPARENT, TRACESTATE, BAGGAGE -> legal(key, all(carrier, key));
         default -> getter.get(carrier, key);
+      };
+    }
+
+    private @Nullable String legal(String key, List<String> values) {
+      if (values.isEmpty()) {
+        return null;
+      }
+      return switch (key) {
+        case TRACEPARENT -> TraceParentHeader.read(values);
+        case TRACESTATE -> TraceStateHeader.combine(values);
+        default -> limits.combine(values);
       };
     }
 
@@ -106,13 +116,23 @@ final class LegalPropagator implements TextMapPropagator {
         return getter.getAll(carrier, key);
       }
       String combined = get(carrier, key);
-      return combined == null ? List.<String>of().iterator() : List.of(combined).iterator();
+      return combined == null ? Collections.emptyIterator() : List.of(combined).iterator();
     }
 
+    /** Of most headers there is none, or one. */
     private List<String> all(@Nullable C carrier, String key) {
-      List<String> values = new ArrayList<>(1);
-      getter.getAll(carrier, key).forEachRemaining(values::add);
-      return values;
+      String first = getter.get(carrier, key);
+      if (first == null) {
+        return List.of();
+      }
+      Iterator<String> values = getter.getAll(carrier, key);
+      String only = values.hasNext() ? values.next() : first;
+      if (!values.hasNext()) {
+        return List.of(only);
+      }
+      List<String> all = new ArrayList<>(List.of(only));
+      values.forEachRemaining(all::add);
+      return all;
     }
   }
 

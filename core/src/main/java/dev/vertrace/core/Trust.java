@@ -96,10 +96,11 @@ public final class Trust {
 
   /** A name of this machine may stand for another one, by options of the client. */
   private static boolean isLoopback(@Nullable SocketAddress peer) {
-    return peer == null
-        || peer.isDomainSocket()
-        || peer.hostAddress() == null
-        || Networks.loopback().contains(peer.hostAddress());
+    if (peer == null || peer.isDomainSocket()) {
+      return true;
+    }
+    String address = peer.hostAddress() == null ? peer.host() : peer.hostAddress();
+    return address == null || isLoopback(HostRule.canonical(address));
   }
 
   /** What goes along with an operation that Vert.x reports: all, unless it is a request of HTTP. */

@@ -56,6 +56,21 @@ class FaultySdkTest {
   }
 
   @Test
+  void measures_whenStartFails() {
+    List<MeasuredConvention.Measure> measures = new ArrayList<>();
+    var request = new MeasuredConvention.Request(measures, true);
+    TracerCall call =
+        new TracerCall(Vertrace.create(faulty(new Throwing(true))).contextTracer(), duplicate());
+    SpanHandle<?> received = call.receive(request, TagExtractor.empty());
+    call.answer(call.send(request, TagExtractor.empty()), "response", null, TagExtractor.empty());
+    call.respond(received, null);
+
+    assertThat(measures)
+        .extracting(MeasuredConvention.Measure::response)
+        .containsExactly("response", null);
+  }
+
+  @Test
   void returns_whenEndFails() {
     Throwing processor = new Throwing(false);
     TracerCall call =

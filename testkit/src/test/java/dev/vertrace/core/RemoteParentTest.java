@@ -24,7 +24,7 @@ class RemoteParentTest {
 
   @Test
   void isChildWithBaggage_whenTrusted() {
-    SpanData span = receive(RemoteParent.CHILD, "1");
+    SpanData span = received(RemoteParent.CHILD, TracingPolicy.PROPAGATE, "1");
 
     assertThat(span.getTraceId()).isEqualTo(TRACE);
     assertThat(span.getParentSpanId()).isEqualTo(SPAN);
@@ -33,7 +33,7 @@ class RemoteParentTest {
 
   @Test
   void isLinkedRootWithoutBaggage_whenLinked() {
-    SpanData span = receive(RemoteParent.LINK, null);
+    SpanData span = received(RemoteParent.LINK, TracingPolicy.PROPAGATE, null);
 
     assertThat(span.getTraceId()).isNotEqualTo(TRACE);
     assertThat(span.getParentSpanContext().isValid()).isFalse();
@@ -45,10 +45,18 @@ class RemoteParentTest {
 
   @Test
   void isRoot_whenIgnored() {
-    SpanData span = receive(RemoteParent.IGNORE, null);
+    SpanData span = received(RemoteParent.IGNORE, TracingPolicy.ALWAYS, null);
 
     assertThat(span.getTraceId()).isNotEqualTo(TRACE);
     assertThat(span.getLinks()).isEmpty();
+  }
+
+  /** Nobody from outside makes a span where only callers have them. */
+  @Test
+  void hasNoSpan_whenIgnoredAndOnlyPropagated() {
+    receive(RemoteParent.IGNORE, TracingPolicy.PROPAGATE, null);
+
+    assertThat(traced.traces.await(0)).isEmpty();
   }
 
   @ParameterizedTest
@@ -62,17 +70,21 @@ class RemoteParentTest {
     assertThat(span.getLinks()).isEmpty();
   }
 
-  private SpanData receive(RemoteParent use, @Nullable String baggage) {
+  private SpanData received(RemoteParent use, TracingPolicy policy, @Nullable String baggage) {
+    receive(use, policy, baggage);
+    return traced.traces.await(1).get(0);
+  }
+
+  private void receive(RemoteParent use, TracingPolicy policy, @Nullable String baggage) {
     io.vertx.core.Context context = VertxContextStorage.branch(traced.root(), Context.root());
     TracerCall call = new TracerCall(Vertrace.create(traced.otel).contextTracer(), context);
-    call.policy(TracingPolicy.PROPAGATE);
+    call.policy(policy);
     call.headers.set("traceparent", "00-" + TRACE + "-" + SPAN + "-01").set("baggage", "edge=1");
     SpanHandle<?> handle = call.receive(new Request(use), TagExtractor.empty());
     Baggage kept = Baggage.fromContext(VertxContextStorage.contextOf(context));
     call.respond(handle, null);
 
     assertThat(kept.getEntryValue("edge")).isEqualTo(baggage);
-    return traced.traces.await(1).get(0);
   }
 
   private TracerCall call() {

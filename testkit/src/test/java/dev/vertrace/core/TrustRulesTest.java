@@ -96,6 +96,8 @@ class TrustRulesTest {
     "127.8.9.1, , FULL",
     "[::1], , FULL",
     "localhost, 93.184.216.34, TRACE",
+    "localhost, api.partner.example, TRACE",
+    "localhost, localhost, FULL",
     "localhost.evil.example, , TRACE",
     "evil.example, 127.0.0.1, TRACE",
     "bids.internal, 10.0.0.1, FULL",

@@ -1,6 +1,8 @@
 package dev.vertrace.web;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a client that {@link HttpClientTracing} has wrapped, as far as it is known before a
@@ -11,6 +13,7 @@ import io.vertx.core.MultiMap;
  * @param port the port, or -1 when there is none
  * @param uri path and query
  * @param resends how often the call was sent before
+ * @param peer whom the caller wants behind that name, or null
  */
 record ClientCall(
     String method,
@@ -19,7 +22,8 @@ record ClientCall(
     int port,
     String uri,
     MultiMap headers,
-    int resends) {
+    int resends,
+    @Nullable SocketAddress peer) {
 
   /** As Vert.x tells the URL, unless the request is changed before it is written. */
   String reportedUrl() {

@@ -7,9 +7,13 @@ import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where a client sends what does not say where to. Any thread. */
-record ClientTarget(String host, int port, boolean ssl) {
+record ClientTarget(String host, int port, boolean ssl, @Nullable SocketAddress peer) {
   /** What clients of Vert.x have unless they are told otherwise. */
   static final ClientTarget DEFAULT = new ClientTarget("localhost", 80, false);
+
+  ClientTarget(String host, int port, boolean ssl) {
+    this(host, port, ssl, null);
+  }
 
   /** That of one connection. */
   ClientTarget of(HttpConnectOptions options) {
@@ -17,7 +21,8 @@ record ClientTarget(String host, int port, boolean ssl) {
     return new ClientTarget(
         host(options.getHost(), server),
         port(options, server),
-        options.isSsl() == null ? ssl : options.isSsl());
+        options.isSsl() == null ? ssl : options.isSsl(),
+        server);
   }
 
   ClientCall call(RequestOptions options, int resends) {
@@ -40,7 +45,8 @@ record ClientTarget(String host, int port, boolean ssl) {
         port(options, server),
         options.getURI().isEmpty() ? "/" : options.getURI(),
         headers == null ? MultiMap.caseInsensitiveMultiMap() : headers,
-        resends);
+        resends,
+        server == null ? peer : server);
   }
 
   private String host(@Nullable String given, @Nullable SocketAddress server) {

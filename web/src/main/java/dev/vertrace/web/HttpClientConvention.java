@@ -64,7 +64,7 @@ public final class HttpClientConvention implements Convention<Object> {
   @Override
   public @Nullable OutboundContext outbound(Object request) {
     return trust != null && request instanceof ClientCall call
-        ? call.isSocket() ? OutboundContext.TRACE : trust.toHost(call.server(), null)
+        ? call.isSocket() ? OutboundContext.TRACE : trust.toHost(call.server(), call.peer())
         : null;
   }
 

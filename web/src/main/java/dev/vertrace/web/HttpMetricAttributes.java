@@ -1,11 +1,10 @@
 package dev.vertrace.web;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.vertrace.core.Operation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler adds to the metrics of the request that it serves. Every value makes a series of
@@ -23,24 +22,27 @@ public final class HttpMetricAttributes {
 
   HttpMetricAttributes() {}
 
-  /** Those of the request that the current code serves; outside of one, they go nowhere. */
+  /**
+   * Those of the request that the current code serves; outside of one, as in a consumer of
+   * messages, they go nowhere.
+   */
   public static HttpMetricAttributes current() {
     Operation<?> operation = Operation.incoming();
-    return operation == null ? new HttpMetricAttributes() : ServerCall.in(operation).labels();
+    ServerCall call = operation == null ? null : ServerCall.of(operation);
+    return call == null ? new HttpMetricAttributes() : call.labels();
   }
 
-  /** Adds a text, of which the first 128 characters count. */
-  public HttpMetricAttributes put(String key, String value) {
+  /** Adds a text, of which the first 128 characters count; null adds nothing. */
+  public HttpMetricAttributes put(String key, @Nullable String value) {
     return put(AttributeKey.stringKey(key), value);
   }
 
   /**
    * Adds an attribute to {@code http.server.request.duration} and the sizes of bodies. It never
-   * replaces one of the semantic conventions; from the ninth on, none is added.
+   * replaces one of the semantic conventions; from the ninth on, none is added, nor is null.
    */
-  public synchronized <T> HttpMetricAttributes put(AttributeKey<T> key, T value) {
-    requireNonNull(value, "value");
-    if (attributes.size() < MOST || attributes.get(key) != null) {
+  public synchronized <T> HttpMetricAttributes put(AttributeKey<T> key, @Nullable T value) {
+    if (value != null && (attributes.size() < MOST || attributes.get(key) != null)) {
       attributes = with(attributes.toBuilder(), key, value).build();
     }
     return this;

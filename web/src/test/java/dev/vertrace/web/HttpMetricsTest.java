@@ -1,7 +1,9 @@
 package dev.vertrace.web;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vertrace.core.Operation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.metrics.data.DoubleExemplarData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
@@ -180,7 +182,57 @@ class HttpMetricsTest {
 
   @Test
   void goesNowhere_outsideOfRequests() {
-    HttpMetricAttributes.current().put("tier", "gold");
+    HttpMetricAttributes.current().put("tier", "gold").put("tier", null);
+  }
+
+  /** What a convention of messages keeps with its operation is not for HTTP. */
+  @Test
+  void leavesMessagesAlone() {
+    try (var traced = new TracedVertx()) {
+      var bus = traced.vertx.eventBus();
+      bus.consumer(
+          "orders",
+          message -> {
+            HttpMetricAttributes.current().put("tier", "gold");
+            message.reply(String.valueOf(requireNonNull(Operation.incoming()).attachment()));
+          });
+      HttpServer server =
+          traced.serve(
+              request ->
+                  bus.<String>request("orders", "?")
+                      .onSuccess(reply -> request.response().end(reply.body())));
+
+      assertThat(TracedVertx.await(traced.client(server).get("/").send()).bodyAsString())
+          .isEqualTo("null");
+      traced.traces.await(3);
+      assertThat(traced.metrics.counts(SERVER).keySet()).asString().doesNotContain("tier");
+    }
+  }
+
+  /** Attributes that a handler has kept do not get into another request, nor into the same late. */
+  @Test
+  void goesNowhere_afterTheEnd() {
+    try (var traced = new TracedVertx()) {
+      List<HttpMetricAttributes> kept = new ArrayList<>();
+      HttpServer server =
+          traced.serve(
+              request -> {
+                kept.forEach(labels -> labels.put("tier", "gold"));
+                kept.add(HttpMetricAttributes.current());
+                request.response().end();
+              });
+      for (int i = 0; i < 3; i++) {
+        TracedVertx.await(traced.client(server).get("/").send());
+      }
+      traced.traces.await(3);
+
+      assertThat(traced.metrics.counts(SERVER))
+          .isEqualTo(
+              Map.of(
+                  "{http.request.method=GET, http.response.status_code=200,"
+                      + " network.protocol.version=1.1, url.scheme=http}",
+                  3L));
+    }
   }
 
   @Test

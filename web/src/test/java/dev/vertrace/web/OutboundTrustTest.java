@@ -1,6 +1,8 @@
 package dev.vertrace.web;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.vertrace.core.TrustOptions;
 import io.opentelemetry.api.baggage.Baggage;
@@ -17,11 +19,16 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -138,13 +145,51 @@ class OutboundTrustTest {
   }
 
   @Test
-  void looksAtThePeer_whenAnotherHostIsCalledLocalhost() throws Exception {
+  void looksAtTheName_whenAnotherHostIsThisMachine() throws Exception {
     RequestOptions elsewhere =
         to("api.partner.example", "/")
             .setServer(SocketAddress.inetSocketAddress(wire.actualPort(), "127.0.0.1"));
     call(Client.PLAIN, elsewhere);
 
     assertThat(next()).contains("host: api.partner.example").doesNotContain("baggage", "c-7");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void looksAtThePeer_whenAnotherHostIsCalledLocalhost(Client client) throws Exception {
+    SocketAddress peer = outside();
+    call(client, to("localhost", "/").setServer(peer));
+
+    assertThat(next())
+        .contains("host: localhost", "\r\ntraceparent: 00-")
+        .doesNotContain("baggage", "c-7");
+  }
+
+  @Test
+  void looksAtThePeer_ofWebSocketToo() throws Exception {
+    SocketAddress peer = outside();
+    WebSocketClient client =
+        HttpClientTracing.wrap(traced.vertrace, vertx, vertx.createWebSocketClient());
+    var options = new WebSocketConnectOptions();
+    options.setHost("localhost").setPort(wire.actualPort()).setServer(peer);
+    inTrace(() -> client.connect(options));
+
+    assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "c-7");
+    client.close().await();
+  }
+
+  /** A server that others reach, too. */
+  private SocketAddress outside() throws SocketException {
+    InetAddress address =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())
+            .findFirst()
+            .orElse(null);
+    assumeThat(address).as("an address of this machine in a network").isNotNull();
+    String host = requireNonNull(address).getHostAddress();
+    NetServer server = beside.createNetServer().connectHandler(this::read).listen(0, host).await();
+    return SocketAddress.inetSocketAddress(server.actualPort(), host);
   }
 
   @Test
@@ -163,6 +208,17 @@ class OutboundTrustTest {
     inTrace(() -> send(client, to("a.bids.internal", "/")));
     assertThat(next()).startsWith("GET http://a.bids.internal").contains("baggage: campaign");
     client.close().await();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void looksAtTheHost_ofAbsoluteUris(Client client) throws Exception {
+    for (String user : List.of("", "localhost@", "localhost:80@", "a.bids.internal%2F@")) {
+      String uri = "http://" + user + "api.partner.example:" + wire.actualPort() + "/localhost";
+      call(client, new RequestOptions().setAbsoluteURI(uri));
+
+      assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "c-7");
+    }
   }
 
   @Test

@@ -97,7 +97,7 @@ final class TracedVertx implements AutoCloseable {
 
   /** What the Future gives, within the time of a test. */
   static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   SpanData only() {
