@@ -57,6 +57,15 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
     return settings().options().consumerPolicies().parentOf(message.address());
   }
 
+  /**
+   * What answers an answer that asked ends the latter's span. With an operation of its own, Vert.x
+   * would take what is replied to it for that operation's end, and the next pair would be missing.
+   */
+  @Override
+  public boolean isPartOfAnother(Message<?> message) {
+    return EventBusDestinations.isReply(message.address()) && settings().awaits(message.address());
+  }
+
   /** An answer comes to the code that has asked. */
   @Override
   public boolean resumes(Message<?> message) {

@@ -49,6 +49,11 @@ final class EventBusConversations {
     span.bound(consumers, key, OpenOperation.Handled.of(operation, span.destination(), metrics));
   }
 
+  /** Whether code of this Vertx has asked for what comes to the address, by an answer. */
+  boolean awaits(String address) {
+    return senders.get(address) != null;
+  }
+
   /** Ends the spans of senders whose answer Vert.x does not report. */
   void listenToAnswers() {
     if (listens.compareAndSet(false, true)) {

@@ -1,6 +1,7 @@
 package dev.vertrace.messaging;
 
 import dev.vertrace.core.ConventionSetup;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -82,6 +83,13 @@ final class EventBusSettings {
   EventBusConversations of(Vertx vertx) {
     EventBusConversations known = conversations.get(vertx);
     return known == null ? conversations.computeIfAbsent(vertx, this::open) : known;
+  }
+
+  /** Whether the code that Vert.x runs now has asked for what comes to the address. */
+  boolean awaits(String address) {
+    Context current = Vertx.currentContext();
+    EventBusConversations known = current == null ? null : conversations.get(current.owner());
+    return known != null && known.awaits(address);
   }
 
   private EventBusConversations open(Vertx vertx) {

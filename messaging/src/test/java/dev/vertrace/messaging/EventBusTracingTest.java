@@ -20,6 +20,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,42 @@ class EventBusTracingTest {
     assertAttributes(
         named(traces.await(5), "send (reply)"),
         replyAttributes("send").put("error.type", "RECIPIENT_FAILURE"));
+  }
+
+  @Test
+  void keepsTraceOfEachPair_whenQuestionsGoOn() {
+    bus.<String>consumer(
+        "bids.store",
+        message ->
+            message
+                .replyAndRequest("really?")
+                .compose(answer -> answer.replyAndRequest("sure?"))
+                .onSuccess(answer -> answer.fail(7, "no")));
+
+    failureOf(
+        inSpan(
+            () ->
+                bus.request("bids.store", "bid")
+                    .compose(asked -> asked.replyAndRequest("yes"))
+                    .compose(asked -> asked.replyAndRequest("very"))));
+
+    List<SpanData> spans = traces.await(7);
+    assertThat(TraceTrees.of(spans))
+        .isEqualTo(
+            """
+            caller !ERROR
+              send bids.store PRODUCER
+                process bids.store CONSUMER
+              send (reply) PRODUCER
+                process (reply) CONSUMER
+              send (reply) PRODUCER !ERROR
+                process (reply) CONSUMER
+            """);
+    eventBus.vertx.close().await(); // spans end before they are counted
+    assertThat(eventBus.measured.byError("messaging.client.sent.messages"))
+        .isEqualTo(Map.of("none", 2L, "RECIPIENT_FAILURE", 1L));
+    assertThat(eventBus.measured.byError("messaging.client.consumed.messages"))
+        .isEqualTo(Map.of("none", 3L));
   }
 
   private static AttributesBuilder replyAttributes(String operation) {
