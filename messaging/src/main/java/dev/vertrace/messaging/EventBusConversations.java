@@ -54,6 +54,23 @@ final class EventBusConversations {
     return senders.get(address) != null;
   }
 
+  /** Whether a message answers a request that is handled here; then that knows how it ended. */
+  boolean answers(Message<?> message) {
+    Operation<?> asked = consumers.get(message.address());
+    EventBusSpan span = EventBusSpan.of(asked);
+    if (asked == null || span == null) {
+      return false;
+    }
+    VertxInternals.trace((Message<?>) asked.request(), asked); // a second answer tells nothing
+    if (VertxInternals.sentBody(message) instanceof ReplyException failure) {
+      span.fail(failure);
+    }
+    if (!span.endsLater()) {
+      asked.end(null);
+    }
+    return true;
+  }
+
   /** Ends the spans of senders whose answer Vert.x does not report. */
   void listenToAnswers() {
     if (listens.compareAndSet(false, true)) {

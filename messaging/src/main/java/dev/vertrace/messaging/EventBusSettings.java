@@ -1,7 +1,6 @@
 package dev.vertrace.messaging;
 
 import dev.vertrace.core.ConventionSetup;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What senders and consumers of one Vertrace share. Any thread. */
 final class EventBusSettings {
@@ -85,11 +85,9 @@ final class EventBusSettings {
     return known == null ? conversations.computeIfAbsent(vertx, this::open) : known;
   }
 
-  /** Whether the code that Vert.x runs now has asked for what comes to the address. */
-  boolean awaits(String address) {
-    Context current = Vertx.currentContext();
-    EventBusConversations known = current == null ? null : conversations.get(current.owner());
-    return known != null && known.awaits(address);
+  /** Those of a Vertx, if there have been any. */
+  @Nullable EventBusConversations known(Vertx vertx) {
+    return conversations.get(vertx);
   }
 
   private EventBusConversations open(Vertx vertx) {

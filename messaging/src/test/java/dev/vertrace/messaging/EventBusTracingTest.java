@@ -115,7 +115,7 @@ class EventBusTracingTest {
   }
 
   @Test
-  void marksProducerOnly_whenConsumerFailsMessage() {
+  void marksBothSides_whenConsumerFailsMessage() {
     bus.consumer("bids.store", message -> message.fail(42, "no room"));
 
     assertThat(failureOf(inSpan(() -> bus.request("bids.store", "bid"))).failureCode())
@@ -127,13 +127,17 @@ class EventBusTracingTest {
             """
             caller !ERROR
               send bids.store PRODUCER !ERROR
-                process bids.store CONSUMER
+                process bids.store CONSUMER !ERROR
             """);
     SpanData send = named(spans, "send bids.store");
     assertThat(send.getStatus().getDescription()).isEmpty();
     assertAttributes(
         send,
         requestAttributes("send", "send", "bids.store").put("error.type", "RECIPIENT_FAILURE"));
+    assertAttributes(
+        named(spans, "process bids.store"),
+        requestAttributes("process", "process", "bids.store")
+            .put("error.type", "RECIPIENT_FAILURE"));
     assertThat(spans.toString()).doesNotContain("no room"); // the consumer's text may quote values
   }
 
@@ -256,13 +260,13 @@ class EventBusTracingTest {
               send (reply) PRODUCER
                 process (reply) CONSUMER
               send (reply) PRODUCER !ERROR
-                process (reply) CONSUMER
+                process (reply) CONSUMER !ERROR
             """);
     eventBus.vertx.close().await(); // spans end before they are counted
     assertThat(eventBus.measured.byError("messaging.client.sent.messages"))
         .isEqualTo(Map.of("none", 2L, "RECIPIENT_FAILURE", 1L));
     assertThat(eventBus.measured.byError("messaging.client.consumed.messages"))
-        .isEqualTo(Map.of("none", 3L));
+        .isEqualTo(Map.of("none", 2L, "RECIPIENT_FAILURE", 1L));
   }
 
   private static AttributesBuilder replyAttributes(String operation) {
