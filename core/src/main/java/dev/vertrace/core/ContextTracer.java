@@ -74,7 +74,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Iterable<Entry<String, String>> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.incoming(request);
-    if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
+    if (isPartOfAnother(wired, request, vertxContext) || policy == TracingPolicy.IGNORE) {
       return null;
     }
     Context remote = extract(headers, wired.headers());
@@ -99,15 +99,16 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
             : null;
     prepareHeaders(wired, request);
     started(handle, vertxContext);
+    SpanHandle<?> reported = handle == null || handle.isHeld() ? null : handle;
     if (resumes(wired, request)) {
-      return handle;
+      return reported;
     }
     if (starts && handle != null) {
       keep(vertxContext, handle.context(), handle);
     } else {
       keep(vertxContext, filtered ? Suppression.in(parent) : parent, handle);
     }
-    return handle;
+    return reported;
   }
 
   private static void keep(
@@ -137,7 +138,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       BiConsumer<String, String> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.outgoing(request);
-    if (policy == TracingPolicy.IGNORE || isPartOfAnother(wired, request)) {
+    if (isPartOfAnother(wired, request, vertxContext) || policy == TracingPolicy.IGNORE) {
       return null;
     }
     Context caller = VertxContextStorage.contextOf(vertxContext);
@@ -269,9 +270,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  private <R> boolean isPartOfAnother(Conventions.Wired wired, R request) {
+  private <R> boolean isPartOfAnother(
+      Conventions.Wired wired, R request, io.vertx.core.Context vertxContext) {
     try {
-      return wired.conventionFor(request).isPartOfAnother(request);
+      return wired.conventionFor(request).isPartOfAnother(request, vertxContext);
     } catch (Throwable e) { // as for filters
       warn.warn("A convention failed; an operation is traced as one of its own", e);
       return false;

@@ -38,6 +38,11 @@ public interface Convention<Q> {
     return false;
   }
 
+  /** The same, where it depends on what the Vertx knows; asked first, whatever the policy. */
+  default boolean isPartOfAnother(Q request, io.vertx.core.Context vertxContext) {
+    return isPartOfAnother(request);
+  }
+
   /**
    * Whether to trace the operation at all; asked before anything else. What is not traced takes
    * everything below it along, and still propagates its caller's context.

@@ -81,7 +81,10 @@ public interface Operation<Q> {
   /** The {@code error.type} that {@link #exception} gives to a failure. */
   String errorType(Throwable failure);
 
-  /** From now on only {@link #end} ends the operation, whatever Vert.x reports. */
+  /**
+   * From now on only {@link #end} ends the operation, whatever Vert.x reports. An arriving one that
+   * is held from its start Vert.x never hears of.
+   */
   void hold();
 
   /**

@@ -227,6 +227,11 @@ final class SpanHandle<Q> implements Operation<Q> {
     held = true;
   }
 
+  /** Whether Vert.x has nothing to end. */
+  boolean isHeld() {
+    return held;
+  }
+
   @Override
   public void end(@Nullable Throwable failure) {
     held = false;

@@ -7,14 +7,15 @@ import dev.vertrace.core.Operation;
 import dev.vertrace.core.RemoteParent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of those who consume from the event bus, as the <a
  * href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">semantic
- * conventions for messaging</a> demand. Vert.x ends it at the reply, or for a message without one
- * when the handler returns; {@link EventBusTracing}, when the handler's Future ends. Found by
+ * conventions for messaging</a> demand. They end at the reply, or for a message without one when
+ * the handler returns; {@link EventBusTracing}, when the handler's Future ends. Found by
  * ServiceLoader; not for direct use.
  */
 public final class EventBusConsumerConvention implements Convention<Message<?>> {
@@ -55,6 +56,19 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
   @Override
   public RemoteParent remoteParent(Message<?> message) {
     return settings().options().consumerPolicies().parentOf(message.address());
+  }
+
+  /**
+   * What answers an answer that asked ends the latter's span. With an operation of its own, Vert.x
+   * would take what is replied to it for that operation's end, and the next pair would be missing.
+   */
+  @Override
+  public boolean isPartOfAnother(Message<?> message, Context vertxContext) {
+    if (!EventBusDestinations.isReply(message.address())) {
+      return false;
+    }
+    EventBusConversations known = settings().known(vertxContext.owner());
+    return known != null && known.awaits(message.address());
   }
 
   /** An answer comes to the code that has asked. */
@@ -119,7 +133,18 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
     String answer = operation.request().replyAddress();
     if (answer != null) {
       conversations.bound(span, answer, operation);
+      if (VertxInternals.opensMessages()) {
+        // Vert.x would tell that there is an answer; of a message without a trace it shows it.
+        operation.hold();
+        VertxInternals.watchCodec(operation.request(), new Keeper(operation));
+      }
     }
+  }
+
+  /** Has the message hold what is weakly held elsewhere: it may be answered long after. */
+  private record Keeper(Operation<?> operation) implements Handler<Throwable> {
+    @Override
+    public void handle(Throwable failure) {}
   }
 
   @Override
@@ -149,6 +174,7 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
       long nanos) {
     EventBusSpan span = span(operation);
     span.ended();
+    VertxInternals.trace(operation.request(), operation); // its answer is no message of its own
     settings()
         .metrics()
         .consumed(

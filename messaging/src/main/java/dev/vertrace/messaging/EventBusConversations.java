@@ -49,6 +49,28 @@ final class EventBusConversations {
     span.bound(consumers, key, OpenOperation.Handled.of(operation, span.destination(), metrics));
   }
 
+  /** Whether code of this Vertx has asked for what comes to the address, by an answer. */
+  boolean awaits(String address) {
+    return senders.get(address) != null;
+  }
+
+  /** Whether a message answers a request that is handled here; then that knows how it ended. */
+  boolean answers(Message<?> message) {
+    Operation<?> asked = consumers.get(message.address());
+    EventBusSpan span = EventBusSpan.of(asked);
+    if (asked == null || span == null) {
+      return false;
+    }
+    VertxInternals.trace((Message<?>) asked.request(), asked); // a second answer tells nothing
+    if (VertxInternals.sentBody(message) instanceof ReplyException failure) {
+      span.fail(failure);
+    }
+    if (!span.endsLater()) {
+      asked.end(null);
+    }
+    return true;
+  }
+
   /** Ends the spans of senders whose answer Vert.x does not report. */
   void listenToAnswers() {
     if (listens.compareAndSet(false, true)) {

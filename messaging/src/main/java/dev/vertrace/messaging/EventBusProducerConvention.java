@@ -46,6 +46,16 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     return Message.class.isAssignableFrom(requestClass);
   }
 
+  /** A reply tells how the request's consumer has ended, and has no span. */
+  @Override
+  public boolean isPartOfAnother(Message<?> message, Context vertxContext) {
+    if (!EventBusDestinations.isReply(message.address())) {
+      return false;
+    }
+    EventBusConversations known = settings().known(vertxContext.owner());
+    return known != null && known.answers(message);
+  }
+
   @Override
   public boolean traces(Message<?> message) {
     return settings().options().producerPolicies().of(message.address()) != EventBusPolicy.IGNORE;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What senders and consumers of one Vertrace share. Any thread. */
 final class EventBusSettings {
@@ -82,6 +83,11 @@ final class EventBusSettings {
   EventBusConversations of(Vertx vertx) {
     EventBusConversations known = conversations.get(vertx);
     return known == null ? conversations.computeIfAbsent(vertx, this::open) : known;
+  }
+
+  /** Those of a Vertx, if there have been any. */
+  @Nullable EventBusConversations known(Vertx vertx) {
+    return conversations.get(vertx);
   }
 
   private EventBusConversations open(Vertx vertx) {

@@ -22,6 +22,7 @@ final class EventBusSpan {
   private Object key = this;
   private @Nullable OpenOperation entry;
   private volatile @Nullable Throwable failure;
+  private volatile boolean endsLater;
 
   private EventBusSpan(EventBusDestination destination) {
     this.destination = destination;
@@ -90,6 +91,15 @@ final class EventBusSpan {
     if (open != null && entry != null) {
       open.remove(key, entry);
     }
+  }
+
+  /** From now on an answer is not the operation's end. */
+  void endLater() {
+    endsLater = true;
+  }
+
+  boolean endsLater() {
+    return endsLater;
   }
 
   /** Notes a failure that Vert.x does not tell; the first counts. */

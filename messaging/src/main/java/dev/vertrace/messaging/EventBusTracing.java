@@ -15,9 +15,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumers of the event bus whose spans cover all their work, and show how it ended. What Vert.x
- * tells of a plain handler is its return, or its reply. Any thread; handlers run where those of
- * {@link EventBus#consumer} would: on the context that is current when the consumer is made.
+ * Consumers of the event bus whose spans cover all their work, and show how it ended. Of a plain
+ * handler its return or its answer is known, and not what it throws. Any thread; handlers run where
+ * those of {@link EventBus#consumer} would: on the context that is current when the consumer is
+ * made.
  *
  * <pre>{@code
  * EventBusTracing tracing = EventBusTracing.create(vertrace, vertx);

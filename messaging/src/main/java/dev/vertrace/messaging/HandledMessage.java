@@ -32,6 +32,7 @@ final class HandledMessage<T> {
       return new HandledMessage<>(new AnsweringMessage<>(message, null), null);
     }
     operation.hold();
+    span.endLater();
     EventBusConversations conversations = span.conversations();
     if (conversations != null) {
       conversations.bound(span, span, operation);

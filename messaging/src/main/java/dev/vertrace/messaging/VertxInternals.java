@@ -21,6 +21,7 @@ final class VertxInternals {
 
   private static final @Nullable VarHandle CODEC = field("messageCodec", MessageCodec.class);
   private static final @Nullable VarHandle SENT_BODY = field("sentBody", Object.class);
+  private static final @Nullable VarHandle TRACE = field("trace", Object.class);
 
   private VertxInternals() {}
 
@@ -36,7 +37,7 @@ final class VertxInternals {
 
   /** Whether messages can be reached into. */
   static boolean opensMessages() {
-    return HEADERS != null && CODEC != null && SENT_BODY != null;
+    return HEADERS != null && CODEC != null && SENT_BODY != null && TRACE != null;
   }
 
   /** Gives the message headers of its own: those of {@code DeliveryOptions} are their user's. */
@@ -55,6 +56,13 @@ final class VertxInternals {
   static void watchCodec(Message<?> message, Handler<Throwable> failed) {
     if (CODEC != null && CODEC.get(message) instanceof MessageCodec<?, ?> codec) {
       CODEC.set(message, new WatchedCodec<>(codec, failed));
+    }
+  }
+
+  /** From now on Vert.x reports what answers the message as the end of this. */
+  static void trace(Message<?> message, Object trace) {
+    if (TRACE != null) {
+      TRACE.set(message, trace);
     }
   }
 

@@ -52,7 +52,8 @@ class EventBusManyRequestsTest {
 
     // Who throws or never replies leaves the requester to its timeout.
     assertEnds(spans, SpanKind.PRODUCER, "TIMEOUT", "RECIPIENT_FAILURE", "TIMEOUT", null, null);
-    assertEnds(spans, SpanKind.CONSUMER, "unanswered", null, "unanswered", null, null);
+    assertEnds(
+        spans, SpanKind.CONSUMER, "unanswered", "RECIPIENT_FAILURE", "unanswered", null, null);
     assertThat(eventBus.measured.abandoned()).isEqualTo(Map.of("age", 2L * REQUESTS / WAYS));
   }
 

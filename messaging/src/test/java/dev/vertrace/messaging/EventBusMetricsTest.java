@@ -60,7 +60,7 @@ class EventBusMetricsTest {
         Map.of(
             of("process", "bids", null), 2L,
             of("process", "bids.store", null), 2L,
-            template("process", "cart.{id}").build(), 2L);
+            template("process", "cart.{id}").put("error.type", "RECIPIENT_FAILURE").build(), 2L);
     assertThat(sums("messaging.client.consumed.messages")).isEqualTo(consumed);
     assertThat(counts("messaging.process.duration")).isEqualTo(consumed);
   }

@@ -20,6 +20,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class EventBusTracingTest {
   }
 
   @Test
-  void marksProducerOnly_whenConsumerFailsMessage() {
+  void marksBothSides_whenConsumerFailsMessage() {
     bus.consumer("bids.store", message -> message.fail(42, "no room"));
 
     assertThat(failureOf(inSpan(() -> bus.request("bids.store", "bid"))).failureCode())
@@ -126,13 +127,17 @@ class EventBusTracingTest {
             """
             caller !ERROR
               send bids.store PRODUCER !ERROR
-                process bids.store CONSUMER
+                process bids.store CONSUMER !ERROR
             """);
     SpanData send = named(spans, "send bids.store");
     assertThat(send.getStatus().getDescription()).isEmpty();
     assertAttributes(
         send,
         requestAttributes("send", "send", "bids.store").put("error.type", "RECIPIENT_FAILURE"));
+    assertAttributes(
+        named(spans, "process bids.store"),
+        requestAttributes("process", "process", "bids.store")
+            .put("error.type", "RECIPIENT_FAILURE"));
     assertThat(spans.toString()).doesNotContain("no room"); // the consumer's text may quote values
   }
 
@@ -226,6 +231,42 @@ class EventBusTracingTest {
     assertAttributes(
         named(traces.await(5), "send (reply)"),
         replyAttributes("send").put("error.type", "RECIPIENT_FAILURE"));
+  }
+
+  @Test
+  void keepsTraceOfEachPair_whenQuestionsGoOn() {
+    bus.<String>consumer(
+        "bids.store",
+        message ->
+            message
+                .replyAndRequest("really?")
+                .compose(answer -> answer.replyAndRequest("sure?"))
+                .onSuccess(answer -> answer.fail(7, "no")));
+
+    failureOf(
+        inSpan(
+            () ->
+                bus.request("bids.store", "bid")
+                    .compose(asked -> asked.replyAndRequest("yes"))
+                    .compose(asked -> asked.replyAndRequest("very"))));
+
+    List<SpanData> spans = traces.await(7);
+    assertThat(TraceTrees.of(spans))
+        .isEqualTo(
+            """
+            caller !ERROR
+              send bids.store PRODUCER
+                process bids.store CONSUMER
+              send (reply) PRODUCER
+                process (reply) CONSUMER
+              send (reply) PRODUCER !ERROR
+                process (reply) CONSUMER !ERROR
+            """);
+    eventBus.vertx.close().await(); // spans end before they are counted
+    assertThat(eventBus.measured.byError("messaging.client.sent.messages"))
+        .isEqualTo(Map.of("none", 2L, "RECIPIENT_FAILURE", 1L));
+    assertThat(eventBus.measured.byError("messaging.client.consumed.messages"))
+        .isEqualTo(Map.of("none", 2L, "RECIPIENT_FAILURE", 1L));
   }
 
   private static AttributesBuilder replyAttributes(String operation) {
