@@ -2,6 +2,7 @@ package dev.vertrace.core;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,41 @@ record BaggageHeader(int maxEntries, int maxBytes) {
         header.append('%').append(HEX.charAt((octet >> 4) & 15)).append(HEX.charAt(octet & 15));
       }
     }
+  }
+
+  /** The baggage with another character for each surrogate that stands alone. */
+  static Baggage withoutHalves(Baggage baggage) {
+    boolean[] found = {false};
+    baggage.forEach(
+        (key, entry) ->
+            found[0] |= hasHalf(entry.getValue()) || hasHalf(entry.getMetadata().getValue()));
+    if (!found[0]) {
+      return baggage;
+    }
+    BaggageBuilder whole = Baggage.builder();
+    baggage.forEach(
+        (key, entry) ->
+            whole.put(
+                key,
+                withoutHalves(entry.getValue()),
+                BaggageEntryMetadata.create(withoutHalves(entry.getMetadata().getValue()))));
+    return whole.build();
+  }
+
+  private static boolean hasHalf(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String withoutHalves(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** Those entries of a baggage that fit, whichever propagator has brought them. */

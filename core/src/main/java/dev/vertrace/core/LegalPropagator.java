@@ -72,15 +72,15 @@ final class LegalPropagator implements TextMapPropagator {
 
   @Override
   public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
-    Target<C> target = new Target<>(context, carrier, setter, limits);
-    try {
-      propagator.inject(context, target, Target::set);
-    } catch (IllegalArgumentException e) { // the SDK's escaper, of half a character in baggage
-      if (!fields().contains(BAGGAGE)) {
-        throw e;
-      }
-      target.write(BAGGAGE, "");
-    }
+    Context whole = withoutHalves(context);
+    propagator.inject(whole, new Target<>(whole, carrier, setter, limits), Target::set);
+  }
+
+  /** The SDK's escaper throws at half a character, before what comes next is written. */
+  private static Context withoutHalves(Context context) {
+    Baggage baggage = Baggage.fromContext(context);
+    Baggage whole = BaggageHeader.withoutHalves(baggage);
+    return whole == baggage ? context : context.with(whole);
   }
 
   private record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits)
