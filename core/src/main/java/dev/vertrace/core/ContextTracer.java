@@ -1,11 +1,9 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
@@ -21,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  * end of the span. Any thread.
  */
 final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
-  private static final String BAGGAGE = "baggage";
-
   private final Vertrace vertrace;
   private final Conventions conventions;
   private final SpanHandle.Shared shared;
-  private final TextMapPropagator propagator;
   private final Trust trust;
-  private final List<String> traceFields;
+  private final Propagation propagation;
+  private final Judgements judgements;
   private final SamplingMarks marks;
   private final WarnOnce warn = new WarnOnce();
 
@@ -38,9 +34,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     this.conventions = Conventions.load(openTelemetry, options, trust);
     this.shared = new SpanHandle.Shared(conventions.failures(), vertrace.decisions(), warn);
     this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
-    this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
-    this.traceFields =
-        propagator.fields().stream().filter(field -> !field.equals(BAGGAGE)).toList();
+    this.propagation =
+        new Propagation(openTelemetry.getPropagators().getTextMapPropagator(), trust, warn);
+    this.judgements = new Judgements(trust, warn);
   }
 
   Vertrace vertrace() {
@@ -53,7 +49,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   /** The headers by which traces travel, without what goes along with them. */
   List<String> traceFields() {
-    return traceFields;
+    return propagation.traceFields();
   }
 
   Trust trust() {
@@ -74,18 +70,19 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Iterable<Entry<String, String>> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.incoming(request);
-    if (isPartOfAnother(wired, request, vertxContext) || policy == TracingPolicy.IGNORE) {
+    if (judgements.isPartOfAnother(wired, request, vertxContext)
+        || policy == TracingPolicy.IGNORE) {
       return null;
     }
-    Context remote = extract(headers, wired.headers());
-    RemoteParent use = remoteParent(wired, request);
+    Context remote = propagation.extract(headers, wired.headers());
+    RemoteParent use = judgements.remoteParent(wired, request);
     Context parent = use == RemoteParent.CHILD ? remote : Context.root();
     parent = marks.in(parent, wired.conventionFor(request), request, headers);
-    boolean filtered = Suppression.isMarked(request) || !traces(wired, request, tags);
+    boolean filtered = Suppression.isMarked(request) || !judgements.traces(wired, request, tags);
     boolean isCalled = use != RemoteParent.IGNORE && hasSpan(remote);
     boolean starts = !filtered && (policy != TracingPolicy.PROPAGATE || isCalled);
     SpanHandle<R> handle =
-        starts || measures(wired)
+        starts || judgements.measures(wired)
             ? start(
                 wired,
                 new SpanHandle.Start<>(
@@ -97,10 +94,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
                     use == RemoteParent.LINK ? Span.fromContext(remote).getSpanContext() : null),
                 parent)
             : null;
-    prepareHeaders(wired, request);
+    judgements.prepareHeaders(wired, request);
     started(handle, vertxContext);
     SpanHandle<?> reported = handle == null || handle.isHeld() ? null : handle;
-    if (resumes(wired, request)) {
+    if (judgements.resumes(wired, request)) {
       return reported;
     }
     if (starts && handle != null) {
@@ -138,7 +135,8 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       BiConsumer<String, String> headers,
       TagExtractor<R> tags) {
     Conventions.Wired wired = conventions.outgoing(request);
-    if (isPartOfAnother(wired, request, vertxContext) || policy == TracingPolicy.IGNORE) {
+    if (judgements.isPartOfAnother(wired, request, vertxContext)
+        || policy == TracingPolicy.IGNORE) {
       return null;
     }
     Context caller = VertxContextStorage.contextOf(vertxContext);
@@ -149,22 +147,22 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
           new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, true, null));
     } else {
       boolean wanted = !suppressed && (policy == TracingPolicy.ALWAYS || hasSpan(caller));
-      boolean starts = wanted && traces(wired, request, tags);
+      boolean starts = wanted && judgements.traces(wired, request, tags);
       suppressed |= wanted && !starts;
       handle =
-          starts || measures(wired)
+          starts || judgements.measures(wired)
               ? startBelow(caller, wired, request, operation, outgoingKind(kind), tags, starts)
               : null;
       started(handle, vertxContext);
     }
     Context context = outgoing(handle, caller);
     if (context != Context.root() || suppressed) {
-      prepareHeaders(wired, request);
+      judgements.prepareHeaders(wired, request);
     }
-    inject(
+    propagation.inject(
         context,
-        outbound(wired, request, tags),
-        carriesTrace(wired, request) ? baggageOf(headers) : headers,
+        propagation.outbound(wired, request, tags),
+        propagation.leftOf(headers, wired, request),
         wired.headers());
     if (suppressed) {
       Suppression.mark(request, headers);
@@ -189,7 +187,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       io.opentelemetry.api.trace.SpanKind kind,
       TagExtractor<R> tags,
       boolean starts) {
-    RemoteParent use = starts ? localParent(wired, request) : RemoteParent.CHILD;
+    RemoteParent use = starts ? judgements.localParent(wired, request) : RemoteParent.CHILD;
     SpanContext link = use == RemoteParent.LINK ? Span.fromContext(caller).getSpanContext() : null;
     return start(
         wired,
@@ -212,7 +210,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Context parent) {
     return (policy == TracingPolicy.ALWAYS || hasSpan(parent))
         && !Suppression.isOn(parent)
-        && traces(wired, request, tags);
+        && judgements.traces(wired, request, tags);
   }
 
   /**
@@ -223,7 +221,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     Conventions.Wired wired = conventions.outgoing(request);
     TagExtractor<Object> none = TagExtractor.empty();
     boolean starts = policy != TracingPolicy.IGNORE && starts(wired, request, none, policy, parent);
-    if (!starts && (policy == TracingPolicy.IGNORE || !measures(wired))) {
+    if (!starts && (policy == TracingPolicy.IGNORE || !judgements.measures(wired))) {
       return null;
     }
     var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
@@ -270,64 +268,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  private <R> boolean isPartOfAnother(
-      Conventions.Wired wired, R request, io.vertx.core.Context vertxContext) {
-    try {
-      return wired.conventionFor(request).isPartOfAnother(request, vertxContext);
-    } catch (Throwable e) { // as for filters
-      warn.warn("A convention failed; an operation is traced as one of its own", e);
-      return false;
-    }
-  }
-
-  private <R> RemoteParent remoteParent(Conventions.Wired wired, R request) {
-    try {
-      RemoteParent use = wired.conventionFor(request).remoteParent(request);
-      return trust.believesAll() ? use : Trust.stricter(use, trust.of(Arrival.of(request)));
-    } catch (Throwable e) { // the user's rule may throw
-      warn.warn("A rule on remote parents failed; what it should have judged is not trusted", e);
-      return RemoteParent.LINK;
-    }
-  }
-
-  private <R> RemoteParent localParent(Conventions.Wired wired, R request) {
-    try {
-      return wired.conventionFor(request).localParent(request);
-    } catch (Throwable e) { // as above
-      warn.warn("A rule on callers failed; what it should have judged is their child", e);
-      return RemoteParent.CHILD;
-    }
-  }
-
-  private <R> boolean resumes(Conventions.Wired wired, R request) {
-    try {
-      return wired.conventionFor(request).resumes(request);
-    } catch (Throwable e) { // as for all that a convention does
-      warn.warn("A convention failed; an operation has a context of its own", e);
-      return false;
-    }
-  }
-
-  private <R> void prepareHeaders(Conventions.Wired wired, R request) {
-    try {
-      wired.conventionFor(request).prepareHeaders(request);
-    } catch (Throwable e) { // as for all that a convention does
-      warn.warn("A convention failed to prepare headers; they stay as they are", e);
-    }
-  }
-
   private void started(@Nullable SpanHandle<?> handle, io.vertx.core.Context vertxContext) {
     if (handle != null) {
       handle.started(vertxContext);
-    }
-  }
-
-  private <R> boolean traces(Conventions.Wired wired, R request, TagExtractor<R> tags) {
-    try {
-      return wired.conventionFor(request).traces(request, tags);
-    } catch (Throwable e) { // the user's filter may throw
-      warn.warn("A filter failed; what it should have judged is traced", e);
-      return true;
     }
   }
 
@@ -337,7 +280,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     SpanHandle<R> measured = null;
     try {
       var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), shared);
-      if (measures(wired)) {
+      if (judgements.measures(wired)) {
         handle.measure(parent);
         measured = handle;
       }
@@ -351,82 +294,18 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  private boolean measures(Conventions.Wired wired) {
-    try {
-      return wired.convention().measures();
-    } catch (Throwable e) { // as for all that a convention does
-      warn.warn("A convention failed; its operations are not measured", e);
-      return false;
-    }
-  }
-
   /** What the headers carry; the root context when they cannot be read. */
   Context extract(Iterable<Entry<String, String>> headers) {
-    return extract(headers, Headers.GETTER);
-  }
-
-  private Context extract(Iterable<Entry<String, String>> headers, Headers names) {
-    try {
-      return propagator.extract(Context.root(), Headers.index(headers), names);
-    } catch (Throwable e) { // a propagator may be the user's, too
-      warn.warn("Headers could not be read; their trace starts anew", e);
-      return Context.root();
-    }
-  }
-
-  private <R> boolean carriesTrace(Conventions.Wired wired, R request) {
-    Convention<R> convention = wired.conventionFor(request);
-    try {
-      for (String field : traceFields) {
-        if (convention.carries(request, field)) {
-          return true;
-        }
-      }
-    } catch (Throwable e) { // as for filters
-      warn.warn("The headers of a request could not be read", e);
-    }
-    return false;
-  }
-
-  /** For a request that the application has given a trace: Vert.x could only add a second one. */
-  private static BiConsumer<String, String> baggageOf(BiConsumer<String, String> headers) {
-    return (name, value) -> {
-      if (name.equals(BAGGAGE)) {
-        headers.accept(name, value);
-      }
-    };
+    return propagation.extract(headers, Headers.GETTER);
   }
 
   /** How much of its context a call that a module reports takes along. */
   OutboundContext outbound(Object request) {
-    return outbound(conventions.outgoing(request), request, TagExtractor.empty());
-  }
-
-  private <R> OutboundContext outbound(Conventions.Wired wired, R request, TagExtractor<R> tags) {
-    try {
-      OutboundContext own = wired.conventionFor(request).outbound(request);
-      return own == null ? trust.of(request, tags) : own;
-    } catch (Throwable e) { // as for filters
-      warn.warn("A rule on what goes out failed; what it should have judged goes without", e);
-      return OutboundContext.NOTHING;
-    }
+    return propagation.outbound(conventions.outgoing(request), request, TagExtractor.empty());
   }
 
   void inject(Context context, OutboundContext what, BiConsumer<String, String> headers) {
-    inject(context, what, headers, Headers.GETTER);
-  }
-
-  private void inject(
-      Context context, OutboundContext what, BiConsumer<String, String> headers, Headers names) {
-    if (what == OutboundContext.NOTHING) {
-      return;
-    }
-    boolean strips = what == OutboundContext.TRACE && !Baggage.fromContext(context).isEmpty();
-    try {
-      propagator.inject(strips ? context.with(Baggage.empty()) : context, headers, names.setter);
-    } catch (Throwable e) { // as for reading
-      warn.warn("Headers could not be written; the trace ends here", e);
-    }
+    propagation.inject(context, what, headers, Headers.GETTER);
   }
 
   private static boolean hasSpan(Context context) {
