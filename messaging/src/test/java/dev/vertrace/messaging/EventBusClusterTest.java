@@ -136,15 +136,16 @@ class EventBusClusterTest {
 
   @Test
   void keepsFailureOnBothSides_whenPlainHandlerFailsMessage() {
-    receive(receiver.vertx.eventBus().consumer("bids", message -> message.fail(42, "no room")));
+    receive(receiver.vertx.eventBus().consumer(address, message -> message.fail(42, "no room")));
 
     request("bid", new DeliveryOptions()).otherwiseEmpty().await();
 
     List<SpanData> spans = traces.await(3);
     assertAttributes(
-        named(spans, "send bids"), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
+        named(spans, "send " + address), of(spans, "send").put("error.type", "RECIPIENT_FAILURE"));
     assertAttributes(
-        named(spans, "process bids"), of(spans, "process").put("error.type", "RECIPIENT_FAILURE"));
+        named(spans, "process " + address),
+        of(spans, "process").put("error.type", "RECIPIENT_FAILURE"));
   }
 
   @Test
