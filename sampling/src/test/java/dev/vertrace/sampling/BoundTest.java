@@ -124,7 +124,8 @@ class BoundTest {
   /** A fragment for which there is no more room goes as a whole. */
   @Test
   void losesWholeFragment_whenItOutgrowsEverything() {
-    try (TailSdk sdk = sdk()) {
+    TailSamplingBuilder options = TailSampling.builder().ratio(0).slowOff().maxBytes(MAX);
+    try (TailSdk sdk = new TailSdk(options)) {
       Span root = sdk.root("root");
       TailSdk.fail(sdk.child(root, "failed"));
       Span sampled = sdk.child(root, "sampled");
