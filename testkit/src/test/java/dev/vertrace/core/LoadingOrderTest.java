@@ -27,12 +27,12 @@ class LoadingOrderTest {
             IsolatedClassPath.call(
                 VertxFirst.class, "META-INF/services/io.vertx.core.spi.VertxServiceProvider"))
         .isEqualTo("attached:a span:b root:null");
+    // An earlier test's Vertrace may still be telling what it lost.
     assertThat(log.warnings())
+        .filteredOn(
+            line -> line.contains("META-INF/services/io.vertx.core.spi.VertxServiceProvider"))
         .singleElement(STRING)
-        .contains(
-            "META-INF/services/io.vertx.core.spi.VertxServiceProvider",
-            "in a shaded jar, merge",
-            "build the Vertrace before the Vertx");
+        .contains("in a shaded jar, merge", "build the Vertrace before the Vertx");
   }
 
   static final class OpenTelemetryFirst implements Callable<String> {
