@@ -23,6 +23,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,9 +104,11 @@ class EventBusClusterTest {
 
   @Test
   void keepsTraceOfPublish_onBothNodes() {
-    receive(receiver.vertx.eventBus().consumer(address, message -> {}));
-    MessageConsumer<?> local = sender.vertx.eventBus().consumer(address, message -> {});
+    receive(receiver.vertx.eventBus().consumer(address, message -> message.reply("far")));
+    MessageConsumer<?> local =
+        sender.vertx.eventBus().consumer(address, message -> message.reply("near"));
     local.completion().await();
+    awaitAnswers("near", "far").await();
 
     inSpan(() -> Future.succeededFuture(sender.vertx.eventBus().publish(address, "bid"))).await();
 
@@ -266,6 +269,20 @@ class EventBusClusterTest {
                         && failure.failureType() == ReplyFailure.NO_HANDLERS
                     ? sender.vertx.timer(20, TimeUnit.MILLISECONDS).compose(later -> probe())
                     : Future.succeededFuture());
+  }
+
+  /** Asks, outside of any trace, until each of these has been an answer: nodes take turns. */
+  private Future<?> awaitAnswers(String... missing) {
+    return sender
+        .onContext(() -> sender.vertx.eventBus().<String>request(address, "probe"))
+        .compose(
+            answer -> {
+              String[] left =
+                  Stream.of(missing)
+                      .filter(each -> !each.equals(answer.body()))
+                      .toArray(String[]::new);
+              return left.length == 0 ? Future.succeededFuture() : awaitAnswers(left);
+            });
   }
 
   private Future<Message<Object>> request(Object body, DeliveryOptions options) {
