@@ -2,7 +2,6 @@ package dev.vertrace.core;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
@@ -32,7 +31,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     this.vertrace = vertrace;
     this.trust = Trust.of(options);
     this.conventions = Conventions.load(openTelemetry, options, trust);
-    this.shared = new SpanHandle.Shared(conventions.failures(), vertrace.decisions(), warn);
+    this.shared =
+        new SpanHandle.Shared(
+            conventions.failures(), vertrace.decisions(), vertrace.describesLate(), warn);
     this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
     this.propagation =
         new Propagation(openTelemetry.getPropagators().getTextMapPropagator(), trust, warn);
@@ -85,13 +86,12 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
         starts || judgements.measures(wired)
             ? start(
                 wired,
-                new SpanHandle.Start<>(
-                    request,
-                    operation,
-                    incomingKind(kind),
-                    tags,
-                    starts,
-                    use == RemoteParent.LINK ? Span.fromContext(remote).getSpanContext() : null),
+                handle(wired, request, operation, starts)
+                    .as(incomingKind(kind), tags)
+                    .linkedTo(
+                        use == RemoteParent.LINK
+                            ? Span.fromContext(remote).getSpanContext()
+                            : null),
                 parent)
             : null;
     judgements.prepareHeaders(wired, request);
@@ -143,15 +143,17 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     SpanHandle<?> handle = claimed(vertxContext, wired);
     boolean suppressed = Suppression.isOn(caller);
     if (handle != null) {
-      handle.report(
-          new SpanHandle.Start<>(request, operation, outgoingKind(kind), tags, true, null));
+      handle.report(request, operation, tags);
     } else {
       boolean wanted = !suppressed && (policy == TracingPolicy.ALWAYS || hasSpan(caller));
       boolean starts = wanted && judgements.traces(wired, request, tags);
       suppressed |= wanted && !starts;
       handle =
           starts || judgements.measures(wired)
-              ? startBelow(caller, wired, request, operation, outgoingKind(kind), tags, starts)
+              ? startBelow(
+                  caller,
+                  wired,
+                  handle(wired, request, operation, starts).as(outgoingKind(kind), tags))
               : null;
       started(handle, vertxContext);
     }
@@ -179,20 +181,20 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     return handle != null && handle.isRecorded() ? context : shared.decisions().of(context);
   }
 
+  private <R> SpanHandle<R> handle(
+      Conventions.Wired wired, R request, String operation, boolean starts) {
+    return new SpanHandle<>(wired.conventionFor(request), shared, request, operation)
+        .withSpan(starts);
+  }
+
   private <R> @Nullable SpanHandle<R> startBelow(
-      Context caller,
-      Conventions.Wired wired,
-      R request,
-      String operation,
-      io.opentelemetry.api.trace.SpanKind kind,
-      TagExtractor<R> tags,
-      boolean starts) {
-    RemoteParent use = starts ? judgements.localParent(wired, request) : RemoteParent.CHILD;
-    SpanContext link = use == RemoteParent.LINK ? Span.fromContext(caller).getSpanContext() : null;
-    return start(
-        wired,
-        new SpanHandle.Start<>(request, operation, kind, tags, starts, link),
-        use == RemoteParent.CHILD ? caller : Context.root());
+      Context caller, Conventions.Wired wired, SpanHandle<R> handle) {
+    RemoteParent use =
+        handle.hasSpan() ? judgements.localParent(wired, handle.request()) : RemoteParent.CHILD;
+    if (use == RemoteParent.LINK) {
+      handle.linkedTo(Span.fromContext(caller).getSpanContext());
+    }
+    return start(wired, handle, use == RemoteParent.CHILD ? caller : Context.root());
   }
 
   /** The span that a module has started for what Vert.x reports now. */
@@ -224,9 +226,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (!starts && (policy == TracingPolicy.IGNORE || !judgements.measures(wired))) {
       return null;
     }
-    var kind = io.opentelemetry.api.trace.SpanKind.CLIENT;
-    return start(
-        wired, new SpanHandle.Start<>(request, operation, kind, none, starts, null), parent);
+    return start(wired, handle(wired, request, operation, starts), parent);
   }
 
   @Override
@@ -276,21 +276,19 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
 
   /** The operation with its span, or null when the SDK fails: its plug-ins are the user's. */
   private <R> @Nullable SpanHandle<R> start(
-      Conventions.Wired wired, SpanHandle.Start<R> start, Context parent) {
-    SpanHandle<R> measured = null;
+      Conventions.Wired wired, SpanHandle<R> handle, Context parent) {
+    boolean measures = judgements.measures(wired);
     try {
-      var handle = new SpanHandle<>(start, wired.conventionFor(start.request()), shared);
-      if (judgements.measures(wired)) {
+      if (measures) {
         handle.measure(parent);
-        measured = handle;
       }
-      if (start.hasSpan()) {
+      if (handle.hasSpan()) {
         handle.start(wired.tracer(), parent);
       }
       return handle;
     } catch (Throwable e) { // the operation goes on without a span, and is measured to its end
       warn.warn("A span could not be started", e);
-      return measured;
+      return measures ? handle : null;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.vertrace.core;
 
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.common.export.GrpcSender;
 import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
@@ -27,6 +28,7 @@ final class OtlpComponents implements ComponentLoader {
   private final Queue<Runnable> abortsOfSpans = new ConcurrentLinkedQueue<>();
   private final WarnOnce warnings = new WarnOnce();
   private volatile @Nullable URI tracesEndpoint;
+  private volatile boolean customizers;
 
   OtlpComponents(ComponentLoader delegate, ExportListener spans) {
     this.delegate = delegate;
@@ -47,7 +49,25 @@ final class OtlpComponents implements ComponentLoader {
       return List.of(spi.cast((HttpSenderProvider) this::httpSender));
     }
     Iterable<T> found = delegate.load(spi);
+    if (spi == AutoConfigurationCustomizerProvider.class
+        || spi.getName().endsWith(".SdkTracerProviderConfigurer")) { // deprecated, but obeyed
+      return noted(found);
+    }
     return spi == GrpcSenderProvider.class ? grpcProvider(spi, found) : found;
+  }
+
+  private <T> Iterable<T> noted(Iterable<T> found) {
+    List<T> all = new ArrayList<>();
+    for (T customizer : found) {
+      all.add(customizer);
+      customizers |= !customizer.getClass().getName().startsWith("dev.vertrace.sampling.");
+    }
+    return all;
+  }
+
+  /** Whether somebody else may have changed the SDK, such as by a processor of his own. */
+  boolean haveCustomizers() {
+    return customizers;
   }
 
   /** The choice that the SDK offers to those with several senders on their class path. */

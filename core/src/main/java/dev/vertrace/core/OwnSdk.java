@@ -24,6 +24,7 @@ final class OwnSdk {
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
+  private boolean describesLate; // set before anybody else has this
   private @Nullable String nowhere; // set before anybody else has this
   private volatile long lateUntil = System.nanoTime();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -69,6 +70,15 @@ final class OwnSdk {
 
   OpenTelemetrySdk sdk() {
     return sdk;
+  }
+
+  /** Nothing in the SDK reads the attributes of a span at its start. */
+  void describeLate() {
+    describesLate = true;
+  }
+
+  boolean describesLate() {
+    return describesLate;
   }
 
   static String samplerOf(OpenTelemetrySdk sdk) {

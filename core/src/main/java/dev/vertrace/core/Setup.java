@@ -114,6 +114,9 @@ final class Setup {
     if (config.getBoolean(ConfigurationCheck.SHUTDOWN_HOOK, false)) {
       own.closeWithJvm();
     }
+    if (!components.haveCustomizers() && StartReaders.areNone(sdk, parts.processors())) {
+      own.describeLate();
+    }
     if (!none) {
       return Vertrace.owning(own, options).report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }

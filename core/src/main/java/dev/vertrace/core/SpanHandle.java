@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.vertx.core.spi.tracing.TagExtractor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,60 +19,63 @@ import org.jspecify.annotations.Nullable;
  * often Vert.x says so.
  */
 final class SpanHandle<Q> implements Operation<Q> {
+  @SuppressWarnings("rawtypes") // a class literal has no type arguments
+  private static final AtomicIntegerFieldUpdater<SpanHandle> ENDED =
+      AtomicIntegerFieldUpdater.newUpdater(SpanHandle.class, "ended");
+
   private final Convention<Q> convention;
   private final Shared shared;
   private final Q request;
   private String operation;
-  private final SpanKind kind;
-  private final @Nullable SpanContext link;
-  private final boolean hasSpan;
-  private final AtomicBoolean ended = new AtomicBoolean();
-  private TagSource<?> tags;
+  private Object tagged;
+  private TagExtractor<?> extractor = TagExtractor.empty();
+  private SpanKind kind = SpanKind.CLIENT;
+  private @Nullable SpanContext link;
   private @Nullable SpanBuilder builder;
   private Span span = Span.getInvalid();
   private Context context = Context.root();
   private @Nullable Object attachment;
   private @Nullable OutgoingCall call;
-  private volatile boolean reported;
-  private volatile boolean held;
-  private boolean measured;
   private long startNanos;
 
-  SpanHandle(Start<Q> start, Convention<Q> convention, Shared shared) {
+  @SuppressWarnings("UnusedVariable") // the updater is what uses it
+  private volatile int ended; // not an AtomicBoolean: there is one handle for each operation
+
+  private boolean hasSpan = true;
+  private boolean measured;
+  private volatile boolean reported;
+  private volatile boolean held;
+
+  /** Of a request as Vert.x tells it. */
+  SpanHandle(Convention<Q> convention, Shared shared, Q request, String operation) {
     this.convention = convention;
     this.shared = shared;
-    this.request = start.request();
-    this.operation = start.operation();
-    this.kind = start.kind();
-    this.link = start.link();
-    this.hasSpan = start.hasSpan();
-    this.tags = new TagSource<>(request, start.tags());
+    this.request = request;
+    this.operation = operation;
+    this.tagged = request;
   }
 
   /**
-   * What Vert.x says at the start of an operation, whether a span starts with it, and with a link
-   * to what.
+   * What all handles of a tracer use.
+   *
+   * @param describesLate whether nothing reads the attributes of a span at its start
    */
-  record Start<Q>(
-      Q request,
-      String operation,
-      SpanKind kind,
-      TagExtractor<Q> tags,
-      boolean hasSpan,
-      @Nullable SpanContext link) {}
+  record Shared(Failures failures, Decisions decisions, boolean describesLate, WarnOnce log) {}
 
-  /** What all handles of a tracer use. */
-  record Shared(Failures failures, Decisions decisions, WarnOnce log) {}
+  SpanHandle<Q> as(SpanKind newKind, TagExtractor<Q> tags) {
+    kind = newKind;
+    extractor = tags;
+    return this;
+  }
 
-  private record TagSource<T>(T object, TagExtractor<T> extractor) {
-    @Nullable String tag(String name) {
-      for (int i = 0; i < extractor.len(object); i++) {
-        if (name.equals(extractor.name(object, i))) {
-          return extractor.value(object, i);
-        }
-      }
-      return null;
-    }
+  SpanHandle<Q> linkedTo(@Nullable SpanContext other) {
+    link = other;
+    return this;
+  }
+
+  SpanHandle<Q> withSpan(boolean has) {
+    hasSpan = has;
+    return this;
   }
 
   /** Starts to measure. */
@@ -89,20 +92,37 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   /** Starts the span. */
   void start(Tracer tracer, Context parent) {
-    SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent);
-    builder = spanBuilder;
+    SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent).setSpanKind(spanKind());
     if (link != null) {
       spanBuilder.addLink(link);
     }
-    try {
-      spanBuilder.setSpanKind(convention.kind(this));
-      convention.onStart(this);
-    } catch (Throwable e) { // a convention may throw; the request must not notice
-      shared.log().warn("A convention failed at the start; its span lacks attributes", e);
+    if (!shared.describesLate()) {
+      builder = spanBuilder;
+      describeStart();
+      builder = null;
     }
     span = spanBuilder.startSpan();
-    builder = null;
     context = parent.with(span);
+    if (shared.describesLate() && span.isRecording()) {
+      describeStart();
+    }
+  }
+
+  private SpanKind spanKind() {
+    try {
+      return convention.kind(this);
+    } catch (Throwable e) { // a convention may throw; the request must not notice
+      shared.log().warn("A convention failed to tell the kind of its span", e);
+      return kind;
+    }
+  }
+
+  private void describeStart() {
+    try {
+      convention.onStart(this);
+    } catch (Throwable e) { // as above
+      shared.log().warn("A convention failed at the start; its span lacks attributes", e);
+    }
   }
 
   /** Tells the convention, when there is something to do for it. */
@@ -146,12 +166,13 @@ final class SpanHandle<Q> implements Operation<Q> {
   }
 
   /** Takes over what Vert.x says of a call that a module has started. */
-  <R> void report(Start<R> start) {
+  <R> void report(R reportedRequest, String name, TagExtractor<R> tags) {
     reported = true;
-    operation = start.operation();
-    tags = new TagSource<>(start.request(), start.tags());
+    operation = name;
+    tagged = reportedRequest;
+    extractor = tags;
     try {
-      convention.onReport(this, start.request());
+      convention.onReport(this, reportedRequest);
     } catch (Throwable e) { // as at the start
       shared
           .log()
@@ -176,7 +197,7 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   /** Ends the span, once. */
   <R> void finish(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
-    if (!ended.compareAndSet(false, true)) {
+    if (!ENDED.compareAndSet(this, 0, 1)) {
       return;
     }
     long nanos = measured ? System.nanoTime() - startNanos : 0;
@@ -184,10 +205,12 @@ final class SpanHandle<Q> implements Operation<Q> {
     if (measured && !late) {
       measure(response, failure, nanos);
     }
-    TagSource<?> requestTags = tags;
+    Object taggedRequest = tagged;
+    TagExtractor<?> requestExtractor = extractor;
     if (span.isRecording()) {
       if (response != null) {
-        tags = new TagSource<>(response, responseTags);
+        tagged = response;
+        extractor = responseTags;
       }
       describeEnd(response, failure);
     }
@@ -195,7 +218,8 @@ final class SpanHandle<Q> implements Operation<Q> {
       span.end();
     } finally { // a span processor may throw
       if (measured && late) {
-        tags = requestTags;
+        tagged = taggedRequest;
+        extractor = requestExtractor;
         measure(response, failure, nanos);
       }
     }
@@ -269,19 +293,25 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   @Override
   public @Nullable String tag(String name) {
-    return tags.tag(name);
+    TagExtractor<Object> tags = tags();
+    for (int i = 0; i < tags.len(tagged); i++) {
+      if (name.equals(tags.name(tagged, i))) {
+        return tags.value(tagged, i);
+      }
+    }
+    return null;
+  }
+
+  @SuppressWarnings("unchecked") // it came with the object that is tagged
+  private TagExtractor<Object> tags() {
+    return (TagExtractor<Object>) extractor;
   }
 
   @Override
   public void tags(BiConsumer<String, String> consumer) {
-    extractTags(tags, consumer);
-  }
-
-  private static <T> void extractTags(TagSource<T> source, BiConsumer<String, String> consumer) {
-    source
-        .extractor()
+    tags()
         .extractTo(
-            source.object(),
+            tagged,
             (name, value) -> {
               if (value != null) {
                 consumer.accept(name, value);

@@ -170,6 +170,11 @@ public final class Vertrace {
     return decisions;
   }
 
+  /** Whether nothing in the SDK reads the attributes of a span at its start. */
+  boolean describesLate() {
+    return own != null && own.describesLate();
+  }
+
   @Nullable OwnSdk own() {
     return own;
   }

@@ -44,6 +44,10 @@ final class Admission {
     attached = true;
   }
 
+  boolean hasRules() {
+    return !rules.isEmpty();
+  }
+
   HeadRatio head() {
     return head;
   }

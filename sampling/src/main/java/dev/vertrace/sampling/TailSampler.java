@@ -23,6 +23,14 @@ public final class TailSampler implements Sampler {
     return sampling;
   }
 
+  /**
+   * Whether it looks at attributes of a span that starts: only for ratios of their own of {@link
+   * TailSamplingBuilder}. If not, they may as well be set after the start.
+   */
+  public boolean readsAttributes() {
+    return admission.hasRules();
+  }
+
   @Override
   public SamplingResult shouldSample(
       Context parent,

@@ -71,7 +71,7 @@ public final class HttpServerConvention implements Convention<Object> {
 
   @Override
   public void measureStart(Operation<?> operation) {
-    if (!operation.hasSpan() && operation.request() instanceof HttpServerRequest request) {
+    if (operation.request() instanceof HttpServerRequest request) {
       ServerConnection.serves(request, operation);
     }
     if (metrics != null) {
@@ -113,7 +113,7 @@ public final class HttpServerConvention implements Convention<Object> {
 
   @Override
   public void onStart(Operation<?> operation) {
-    if (operation.request() instanceof HttpServerRequest request) {
+    if (!measures() && operation.request() instanceof HttpServerRequest request) {
       ServerConnection.serves(request, operation);
     }
     settings.methods().set(operation, operation.operation());
