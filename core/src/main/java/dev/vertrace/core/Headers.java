@@ -66,10 +66,13 @@ final class Headers implements TextMapGetter<MultiMap> {
     return carrier == null ? null : carrier.get(names.apply(key));
   }
 
+  /** All values of a header. */
+  List<String> all(MultiMap carrier, String key) {
+    return carrier.getAll(names.apply(key));
+  }
+
   @Override
   public Iterator<String> getAll(@Nullable MultiMap carrier, String key) {
-    return carrier == null
-        ? List.<String>of().iterator()
-        : carrier.getAll(names.apply(key)).iterator();
+    return carrier == null ? List.<String>of().iterator() : all(carrier, key).iterator();
   }
 }

@@ -7,6 +7,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -124,6 +125,9 @@ final class LegalPropagator implements TextMapPropagator {
       String first = getter.get(carrier, key);
       if (first == null) {
         return List.of();
+      }
+      if (getter instanceof Headers headers && carrier instanceof MultiMap map) {
+        return headers.all(map, key);
       }
       Iterator<String> values = getter.getAll(carrier, key);
       String only = values.hasNext() ? values.next() : first;

@@ -55,7 +55,7 @@ record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable f
   void record(Operation<?> operation) {
     int status = statusCode();
     if (status > 0) {
-      operation.set(HTTP_RESPONSE_STATUS_CODE, (long) status);
+      operation.set(HTTP_RESPONSE_STATUS_CODE, StatusCode.boxed(status));
     }
     String errorType = errorType();
     if (errorType != null) {

@@ -169,7 +169,7 @@ public final class HttpServerConvention implements Convention<Object> {
   }
 
   private void setResponse(Operation<?> operation, HttpTraceResponse response) {
-    operation.set(HTTP_RESPONSE_STATUS_CODE, (long) response.statusCode());
+    operation.set(HTTP_RESPONSE_STATUS_CODE, StatusCode.boxed(response.statusCode()));
     if (!settings.responseHeaders().isEmpty()) {
       settings.responseHeaders().capture(response.headers(), operation::set);
     }

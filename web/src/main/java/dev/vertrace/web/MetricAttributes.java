@@ -55,7 +55,10 @@ final class MetricAttributes {
     put(attributes, HTTP_ROUTE, key.route());
     put(attributes, SERVER_ADDRESS, key.server());
     put(attributes, SERVER_PORT, key.port());
-    put(attributes, HTTP_RESPONSE_STATUS_CODE, key.status() > 0 ? (long) key.status() : null);
+    put(
+        attributes,
+        HTTP_RESPONSE_STATUS_CODE,
+        key.status() > 0 ? StatusCode.boxed(key.status()) : null);
     put(attributes, ERROR_TYPE, key.error());
     put(attributes, NETWORK_PROTOCOL_VERSION, key.version());
     return attributes.build();

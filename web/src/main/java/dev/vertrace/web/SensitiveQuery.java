@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class SensitiveQuery {
   static final String REDACTED = "REDACTED";
 
+  private static final int ASCII = 128;
+
   private static final Set<String> USUAL =
       Set.of(
           "awsaccesskeyid",
@@ -51,8 +53,16 @@ final class SensitiveQuery {
   private final Set<String> keys;
   private final int longestKey;
 
+  /** Of each first character, the lengths that keys have; the last bit stands for longer ones. */
+  private final long[] lengths = new long[ASCII];
+
   private SensitiveQuery(Set<String> keys) {
     this.keys = keys;
+    for (String key : keys) {
+      if (key.charAt(0) < ASCII) {
+        lengths[key.charAt(0)] |= bit(key.length());
+      }
+    }
     this.longestKey = keys.stream().mapToInt(String::length).max().orElse(0);
   }
 
@@ -127,7 +137,23 @@ final class SensitiveQuery {
 
   private boolean isSensitive(String query, int start, int end) {
     return end - start <= 3 * longestKey
+        && mayBeSensitive(query, start, end)
         && keys.contains(decode(query.substring(start, end)).toLowerCase(Locale.ROOT));
+  }
+
+  /** Without building strings, which most keys are not worth. */
+  private boolean mayBeSensitive(String query, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (query.charAt(i) == '%' || query.charAt(i) >= ASCII) {
+        return true;
+      }
+    }
+    return start < end
+        && (lengths[Character.toLowerCase(query.charAt(start))] & bit(end - start)) != 0;
+  }
+
+  private static long bit(int length) {
+    return 1L << Math.min(length, 63);
   }
 
   /** Percent-encoding would hide a key. */

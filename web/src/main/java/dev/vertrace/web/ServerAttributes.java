@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ final class ServerAttributes {
       Operation<?> operation, HttpServerRequest request, HttpServerSettings settings) {
     operation.set(URL_SCHEME, request.scheme());
     setTarget(operation, request.path(), request.query(), settings);
-    setServer(operation, request.authority());
+    setServer(operation, ServerConnection.serverOf(request));
     setHeaders(operation, request.headers(), settings);
     setConnection(operation, request, settings);
   }
@@ -48,7 +47,9 @@ final class ServerAttributes {
     operation.set(URL_SCHEME, BoundedText.of(head.get(HttpHeaders.PSEUDO_SCHEME)));
     String authority = head.get(HttpHeaders.PSEUDO_AUTHORITY);
     String server = authority == null ? head.get(HttpHeaders.HOST) : authority;
-    setServer(operation, server == null ? null : HostAndPort.parseAuthority(server, -1));
+    setServer(
+        operation,
+        ServerConnection.Server.of(server == null ? null : HostAndPort.parseAuthority(server, -1)));
     String target = head.get(HttpHeaders.PSEUDO_PATH);
     if (target != null) { // CONNECT has none
       int mark = target.indexOf('?');
@@ -80,24 +81,19 @@ final class ServerAttributes {
     }
   }
 
-  private static void setServer(Operation<?> operation, @Nullable HostAndPort authority) {
-    String host = authority == null ? null : ClientUrl.host(authority.host());
-    if (authority != null && host != null) {
-      operation.set(SERVER_ADDRESS, BoundedText.of(host));
-      if (authority.port() > 0) {
-        operation.set(SERVER_PORT, (long) authority.port());
-      }
-    }
+  private static void setServer(Operation<?> operation, ServerConnection.Server server) {
+    operation.set(SERVER_ADDRESS, server.address());
+    operation.set(SERVER_PORT, server.port());
   }
 
   static void setConnection(
       Operation<?> operation, HttpServerRequest request, HttpServerSettings settings) {
     operation.set(NETWORK_PROTOCOL_VERSION, version(request.version()));
-    SocketAddress peer = request.remoteAddress();
-    if (peer != null && peer.isInetSocket()) { // of a nameless client, Vert.x makes up a path
-      operation.set(CLIENT_ADDRESS, settings.proxies().clientOf(peer.hostAddress(), request));
-      operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
-      operation.set(NETWORK_PEER_PORT, (long) peer.port());
+    ServerConnection.Peer peer = ServerConnection.peerOf(request);
+    if (peer != null) {
+      operation.set(CLIENT_ADDRESS, settings.proxies().clientOf(peer.address(), request));
+      operation.set(NETWORK_PEER_ADDRESS, peer.address());
+      operation.set(NETWORK_PEER_PORT, peer.port());
     }
   }
 
