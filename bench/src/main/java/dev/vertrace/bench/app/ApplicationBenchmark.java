@@ -1,39 +1,72 @@
 package dev.vertrace.bench.app;
 
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
-/** Measures the application with each kind of tracing in turn, and prints what tracing adds. */
+/**
+ * Measures the application with each kind of tracing in turn, and prints what tracing adds. System
+ * properties: {@code bench.quick}; {@code bench.forks}; {@code bench.variants} and {@code
+ * bench.endpoints}, by their labels with commas between them; {@code bench.long}, which is false to
+ * leave out the long runs; {@code bench.jvm-arguments} of the measured JVMs; {@code bench.record},
+ * whose value is the file to keep the results in.
+ */
 public final class ApplicationBenchmark {
+  /** Below the saturation of all variants. */
+  private static final double RATE_SHARE = 0.4;
+
   private ApplicationBenchmark() {}
 
   /** The arguments: the directory for results, the jar of the agent, the logging configuration. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path directory = Path.of(arguments[0]);
+    Run run;
+    try (Surroundings surroundings =
+        new Surroundings(directory, Path.of(arguments[1]), Path.of(arguments[2]))) {
+      run = measure(surroundings);
+    }
+    keep(run, directory.resolve("application.json"));
+    String record = System.getProperty("bench.record", "");
+    if (!record.isEmpty()) {
+      keep(run, Path.of(record));
+    }
+    System.out.println(Report.of(run));
+    Checks.of(run).forEach(System.out::println);
+  }
+
+  private static Run measure(Surroundings surroundings) throws InterruptedException {
     Plan plan = Boolean.getBoolean("bench.quick") ? Plan.quick() : Plan.full();
     plan = plan.withForks(Integer.getInteger("bench.forks", plan.forks()));
+    Map<Endpoint, Double> rates = Bench.rates(surroundings, plan, endpoints(), RATE_SHARE);
+    List<Fork> forks = forks(surroundings, plan, rates);
+    boolean grows = !System.getProperty("bench.long", "").equals("false");
+    return new Run(
+        About.of(plan, rates, RATE_SHARE, surroundings.versions()),
+        forks,
+        grows ? new LongRuns(surroundings, plan).measure() : new JsonObject());
+  }
+
+  /** Round by round, each in another order. */
+  private static List<Fork> forks(Surroundings surroundings, Plan plan, Map<Endpoint, Double> rates)
+      throws InterruptedException {
     List<Variant> variants = variants();
-    Set<Endpoint> endpoints = endpoints();
     List<Fork> forks = new ArrayList<>();
-    try (Surroundings surroundings =
-        new Surroundings(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]))) {
-      for (int round = 0; round < plan.forks(); round++) {
-        Collections.rotate(variants, 1);
-        for (Variant variant : variants) {
-          System.out.println("Measuring: round " + (round + 1) + ", " + variant.label());
-          forks.add(Fork.measure(surroundings, variant, round, plan, endpoints));
-        }
+    for (int round = 0; round < plan.forks(); round++) {
+      for (Variant variant : variants) {
+        System.out.println("Measuring: round " + (round + 1) + ", " + variant.label());
+        forks.add(Bench.measure(surroundings, variant, round, plan, rates));
       }
+      Collections.rotate(variants, 2);
     }
-    for (Endpoint endpoint : endpoints) {
-      print(endpoint, forks);
-    }
+    return forks;
   }
 
   private static List<Variant> variants() {
@@ -51,41 +84,7 @@ public final class ApplicationBenchmark {
         : EnumSet.copyOf(Arrays.stream(wanted.split(",", -1)).map(Endpoint::labelled).toList());
   }
 
-  private static void print(Endpoint endpoint, List<Fork> forks) {
-    System.out.printf(
-        Locale.ROOT,
-        "%n%-16s %12s %12s %10s %10s %10s %8s%n",
-        endpoint.label(),
-        "request B",
-        "process B",
-        "loop us",
-        "process us",
-        "req/s",
-        "spans");
-    for (Variant variant : Variant.values()) {
-      List<Window> windows =
-          forks.stream()
-              .filter(fork -> fork.variant() == variant)
-              .flatMap(fork -> fork.of(endpoint).stream())
-              .toList();
-      if (!windows.isEmpty()) {
-        System.out.printf(
-            Locale.ROOT,
-            "%-16s %12.0f %12.0f %10.2f %10.2f %10.0f %8.2f%n",
-            variant.label(),
-            median(windows, Window::requestBytes),
-            median(windows, Window::processBytes),
-            median(windows, Window::eventLoopMicros),
-            median(windows, Window::processMicros),
-            median(windows, Window::requestsPerSecond),
-            median(windows, Window::spansPerRequest));
-      }
-    }
-  }
-
-  private static double median(List<Window> windows, ToDoubleFunction<Window> of) {
-    double[] sorted = windows.stream().mapToDouble(of).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static void keep(Run run, Path file) throws IOException {
+    Files.writeString(file, run.toJson().encodePrettily() + "\n");
   }
 }

@@ -33,6 +33,11 @@ final class Load implements AutoCloseable {
     return new ClosedLoad(vertx, this, path, requests).run(atATime).await();
   }
 
+  /** Sends so many requests per second for some seconds, and waits for the answers. */
+  Latency open(String path, double rate, double seconds) {
+    return new OpenLoad(vertx, this, path, Math.max(1, (int) (rate * seconds))).run(rate);
+  }
+
   /** One request, whose answer is read; fails when it is no success. */
   Future<Buffer> send(String path, int number) {
     return client

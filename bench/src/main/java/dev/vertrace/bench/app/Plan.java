@@ -2,6 +2,7 @@ package dev.vertrace.bench.app;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -10,7 +11,22 @@ import java.util.Map;
  *
  * @param windows of each endpoint in each fork
  */
-record Plan(int forks, int windows, int atATime, Map<Endpoint, Counts> counts) {
+record Plan(
+    int forks,
+    int windows,
+    int atATime,
+    double latencySeconds,
+    Map<Endpoint, Counts> counts,
+    LongCounts longCounts) {
+  /**
+   * Of the runs that look whether something grows.
+   *
+   * @param requests of the short run; the long one has ten times as many
+   * @param queries for each number of queries in a request
+   * @param saturationSeconds how long more is recorded than the collector takes
+   */
+  record LongCounts(int requests, int queries, int saturationSeconds) {}
+
   /** Requests to one endpoint: before, and in a window. */
   record Counts(int warmUp, int measured) {
     Counts by(int divisor) {
@@ -19,7 +35,7 @@ record Plan(int forks, int windows, int atATime, Map<Endpoint, Counts> counts) {
   }
 
   Plan withForks(int number) {
-    return new Plan(number, windows, atATime, counts);
+    return new Plan(number, windows, atATime, latencySeconds, counts, longCounts);
   }
 
   Counts of(Endpoint endpoint) {
@@ -27,11 +43,26 @@ record Plan(int forks, int windows, int atATime, Map<Endpoint, Counts> counts) {
   }
 
   static Plan full() {
-    return new Plan(4, 3, 16, counts(1));
+    return new Plan(4, 3, 16, 2, counts(1), new LongCounts(5_000, 20_000, 20));
   }
 
   static Plan quick() {
-    return new Plan(1, 1, 16, counts(4));
+    return new Plan(1, 1, 16, 0.5, counts(8), new LongCounts(500, 2_000, 4));
+  }
+
+  JsonObject toJson() {
+    JsonObject requests = new JsonObject();
+    counts.forEach(
+        (endpoint, count) ->
+            requests.put(
+                endpoint.label(),
+                new JsonObject().put("warmUp", count.warmUp).put("window", count.measured)));
+    return new JsonObject()
+        .put("forks", forks)
+        .put("windowsPerFork", windows)
+        .put("requestsAtATime", atATime)
+        .put("latencySeconds", latencySeconds)
+        .put("requests", requests);
   }
 
   private static Map<Endpoint, Counts> counts(int divisor) {

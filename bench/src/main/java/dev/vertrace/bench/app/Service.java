@@ -17,6 +17,8 @@ import io.vertx.sqlclient.Tuple;
 
 /** What is measured: the same code for all variants, on one event loop. */
 final class Service implements AutoCloseable {
+  static final int CONNECTIONS = 16;
+
   private static final String ADDRESS = "items.find";
 
   private final Tracing tracing;
@@ -29,7 +31,7 @@ final class Service implements AutoCloseable {
     this.tracing = tracing;
     this.vertx = tracing.vertx(new VertxOptions().setEventLoopPoolSize(1));
     // Not PgBuilder: the agent sees no queries of its pools.
-    this.pool = Pool.pool(vertx, database, new PoolOptions().setMaxSize(16));
+    this.pool = Pool.pool(vertx, database, new PoolOptions().setMaxSize(CONNECTIONS));
     vertx.eventBus().<Integer>consumer(ADDRESS, this::answer);
     this.server =
         vertx

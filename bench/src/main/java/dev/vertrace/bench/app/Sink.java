@@ -15,6 +15,7 @@ final class Sink implements AutoCloseable {
   private final HttpServer server;
 
   private volatile long nanosPerSpan;
+  private volatile SpanCounts spanCounts = SpanCounts.NONE;
   // On the event loop only.
   private long busyUntil;
 
@@ -23,7 +24,7 @@ final class Sink implements AutoCloseable {
     this.server =
         vertx
             .createHttpServer()
-            .requestHandler(request -> request.body().onSuccess(body -> take(request, body)))
+            .requestHandler(request -> request.body().onSuccess(body -> route(request, body)))
             .listen(0, "127.0.0.1")
             .await();
   }
@@ -37,9 +38,23 @@ final class Sink implements AutoCloseable {
     return spans.get();
   }
 
+  /** What the exporter's own metrics said last of the spans. */
+  SpanCounts counts() {
+    return spanCounts;
+  }
+
   /** From now on an answer takes as long as its spans take at this rate; 0 is without a limit. */
   void limit(long spansPerSecond) {
     nanosPerSpan = spansPerSecond == 0 ? 0 : 1_000_000_000L / spansPerSecond;
+  }
+
+  private void route(HttpServerRequest request, Buffer body) {
+    if (request.path().equals("/v1/metrics")) {
+      spanCounts = SpanCounts.of(body);
+      answer(request);
+    } else {
+      take(request, body);
+    }
   }
 
   private void take(HttpServerRequest request, Buffer body) {

@@ -2,6 +2,7 @@ package dev.vertrace.bench.app;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.List;
 
 /** All that an application needs around it, on the loopback interface. Stops with its JVM, too. */
 final class Surroundings implements AutoCloseable {
-  private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+  static final String HEAP = "512m";
+
+  private static final List<String> JVM =
+      List.of("-Xms" + HEAP, "-Xmx" + HEAP, "-XX:+AlwaysPreTouch");
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Thread hook = new Thread(this::stop);
@@ -46,24 +50,36 @@ final class Surroundings implements AutoCloseable {
   }
 
   /** Waits until it listens. */
-  ApplicationProcess start(Variant variant) {
+  ApplicationProcess start(Variant variant, String... more) {
     return ApplicationProcess.start(
-        variant, jvmArguments(variant), javaAgent, directory.resolve("application.log"));
+        variant, jvmArguments(variant, more), javaAgent, directory.resolve("application.log"));
   }
 
   Load load(ApplicationProcess application) {
     return new Load(loadVertx, application.port());
   }
 
-  private List<String> jvmArguments(Variant variant) {
+  /** Of what is compared. */
+  JsonObject versions() {
+    String classPath = System.getProperty("java.class.path");
+    JsonObject versions = new JsonObject();
+    for (String artifact :
+        List.of("vertx-core", "vertx-pg-client", "opentelemetry-sdk", "vertx-opentelemetry")) {
+      versions.put(artifact, About.version(classPath, artifact));
+    }
+    return versions.put("opentelemetry-javaagent", System.getProperty("bench.agent-version", ""));
+  }
+
+  private List<String> jvmArguments(Variant variant, String... more) {
     List<String> arguments = new ArrayList<>(JVM);
     arguments.add("-Djava.util.logging.config.file=" + logging);
     arguments.addAll(Knobs.jvmArguments(variant, sink.endpoint(), database.port()));
     if (variant.kind() == Variant.Kind.AGENT) {
       arguments.addAll(AgentArguments.of(sink.endpoint()));
     }
-    String more = System.getProperty("bench.jvm-arguments", "");
-    Arrays.stream(more.split(" ", -1)).filter(word -> !word.isEmpty()).forEach(arguments::add);
+    arguments.addAll(List.of(more));
+    String users = System.getProperty("bench.jvm-arguments", "");
+    Arrays.stream(users.split(" ", -1)).filter(word -> !word.isEmpty()).forEach(arguments::add);
     return arguments;
   }
 

@@ -17,15 +17,23 @@ enum Variant {
 
   /** Whose tracer it is. */
   enum Kind {
-    NONE("Untraced"),
-    OFFICIAL("OfficialTracing"),
-    AGENT("Untraced"),
-    VERTRACE("VertraceTracing");
+    NONE("Untraced", "none"),
+    OFFICIAL("OfficialTracing", "io.vertx.tracing.opentelemetry"),
+    // Its own is out of sight of the application.
+    AGENT("Untraced", "none"),
+    VERTRACE("VertraceTracing", "dev.vertrace.core");
 
     private final String tracing;
+    private final String storage;
 
-    Kind(String tracing) {
+    Kind(String tracing, String storage) {
       this.tracing = tracing;
+      this.storage = storage;
+    }
+
+    /** The package of its context storage; {@code none} is without OpenTelemetry. */
+    String storage() {
+      return storage;
     }
   }
 
@@ -54,6 +62,11 @@ enum Variant {
   /** The class that sets it up, by name: its tracer is not on the class path of the others. */
   String tracing() {
     return Variant.class.getPackageName() + "." + kind.tracing;
+  }
+
+  /** The mode of the official tracer to which one of ours is compared: what records like it. */
+  Variant rival() {
+    return this == VERTRACE_OFF ? OFFICIAL_OFF : OFFICIAL_ON;
   }
 
   /**

@@ -57,4 +57,19 @@ record Window(
         .put("processCpuNanos", processCpuNanos)
         .put("spans", spans);
   }
+
+  static Window of(JsonObject json) {
+    return of(json.getInteger("requests"), json.getLong("nanos"), json, json.getLong("spans"));
+  }
+
+  Window plus(Window other) {
+    return new Window(
+        requests + other.requests,
+        nanos + other.nanos,
+        eventLoopBytes + other.eventLoopBytes,
+        allBytes + other.allBytes,
+        eventLoopCpuNanos + other.eventLoopCpuNanos,
+        processCpuNanos + other.processCpuNanos,
+        spans + other.spans);
+  }
 }
