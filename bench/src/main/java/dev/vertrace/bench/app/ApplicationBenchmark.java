@@ -16,8 +16,8 @@ import java.util.Set;
  * Measures the application with each kind of tracing in turn, and prints what tracing adds. System
  * properties: {@code bench.quick}; {@code bench.forks}; {@code bench.variants} and {@code
  * bench.endpoints}, by their labels with commas between them; {@code bench.long}, which is false to
- * leave out the long runs; {@code bench.jvm-arguments} of the measured JVMs; {@code bench.record},
- * whose value is the file to keep the results in.
+ * leave out the long runs; {@code bench.jvm-arguments} of the measured JVMs; {@code bench.record}
+ * to keep the results and make the pages of them.
  */
 public final class ApplicationBenchmark {
   /** Below the saturation of all variants. */
@@ -25,18 +25,27 @@ public final class ApplicationBenchmark {
 
   private ApplicationBenchmark() {}
 
-  /** The arguments: the directory for results, the jar of the agent, the logging configuration. */
+  /**
+   * The arguments: the directory for results, the jar of the agent, the logging configuration, the
+   * directory for results that are kept, and the pages that show them.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    boolean record = Boolean.getBoolean("bench.record");
+    if (record && Boolean.getBoolean("bench.quick")) {
+      throw new IllegalArgumentException(
+          "a quick run is not for the record: leave out bench.quick");
+    }
     Path directory = Path.of(arguments[0]);
     Run run;
     try (Surroundings surroundings =
         new Surroundings(directory, Path.of(arguments[1]), Path.of(arguments[2]))) {
       run = measure(surroundings);
     }
-    keep(run, directory.resolve("application.json"));
-    String record = System.getProperty("bench.record", "");
-    if (!record.isEmpty()) {
-      keep(run, Path.of(record));
+    keep(run, directory);
+    if (record) {
+      String[] results = Arrays.copyOfRange(arguments, 3, arguments.length);
+      keep(run, Path.of(results[0]));
+      Publication.main(results);
     }
     System.out.println(Report.of(run));
     Checks.of(run).forEach(System.out::println);
@@ -84,7 +93,8 @@ public final class ApplicationBenchmark {
         : EnumSet.copyOf(Arrays.stream(wanted.split(",", -1)).map(Endpoint::labelled).toList());
   }
 
-  private static void keep(Run run, Path file) throws IOException {
-    Files.writeString(file, run.toJson().encodePrettily() + "\n");
+  private static void keep(Run run, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve(Publication.RESULTS), run.toJson().encodePrettily() + "\n");
   }
 }

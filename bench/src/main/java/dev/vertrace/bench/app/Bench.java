@@ -63,10 +63,11 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  void warmUp(Set<Endpoint> endpoints) {
+  void warmUp(Set<Endpoint> endpoints) throws InterruptedException {
     for (Endpoint endpoint : endpoints) {
       load.closed(endpoint.path(), plan.of(endpoint).warmUp(), plan.atATime());
     }
+    sink.awaitQuiet(QUIET_MILLIS);
   }
 
   private Map<Endpoint, Observed> observe(Map<Endpoint, Double> rates) throws InterruptedException {
@@ -92,9 +93,8 @@ final class Bench implements AutoCloseable {
     return window(path, requests, plan.atATime());
   }
 
-  /** With the export of what it has recorded. */
+  /** With the export of what it has recorded. Nothing else may be on its way. */
   Window window(String path, int requests, int atATime) throws InterruptedException {
-    sink.awaitQuiet(QUIET_MILLIS);
     long spans = sink.spans();
     application.ask("begin");
     long nanos = load.closed(path, requests, atATime);

@@ -17,7 +17,7 @@ final class LongRuns {
       List.of(Variant.UNTRACED, Variant.VERTRACE_OFF, Variant.VERTRACE_ON, Variant.VERTRACE_TAIL);
 
   private static final int AT_A_TIME = 4;
-  private static final long SINK_SPANS_PER_SECOND = 1_000;
+  private static final long SINK_SPANS_PER_SECOND = 2_000;
   private static final int SATURATION_POINTS = 5;
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
@@ -54,7 +54,7 @@ final class LongRuns {
   /** By the number of queries in a request, about as many queries for each. */
   private JsonObject queries(Bench bench) throws InterruptedException {
     JsonObject windows = new JsonObject();
-    bench.load().closed("/queries/100", plan.longCounts().queries() / 50, AT_A_TIME);
+    bench.window("/queries/100", plan.longCounts().queries() / 50, AT_A_TIME); // to warm up
     for (int count : QUERIES) {
       int requests = Math.max(2, plan.longCounts().queries() / count);
       windows.put(

@@ -1,0 +1,99 @@
+package dev.vertrace.bench.app;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A recorded run as Markdown. */
+final class Table {
+  /** What is compared with the untraced application. */
+  static final List<Variant> TRACED =
+      Arrays.stream(Variant.values())
+          .filter(variant -> variant.kind() != Variant.Kind.NONE)
+          .toList();
+
+  private final Run run;
+  private final List<String> lines = new ArrayList<>();
+
+  private Table(Run run) {
+    this.run = run;
+  }
+
+  /** {@code chart} is the way to the picture. */
+  static String of(Run run, String chart) {
+    Table table = new Table(run);
+    table.lines.add(
+        "![Bytes allocated for a request, above the untraced application](" + chart + ")");
+    table.lines.add("");
+    table.header("bytes a request, above untraced");
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.bytes(variant, e)));
+    table.lines.add("");
+    table.header("CPU a request, times untraced");
+    table.row("untraced again: the noise", e -> table.cpu(Variant.UNTRACED_AGAIN, e));
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.cpu(variant, e)));
+    table.lines.add("");
+    table.lines.add(table.method());
+    return String.join("\n", table.lines);
+  }
+
+  private void header(String title) {
+    lines.add(
+        "| "
+            + title
+            + " | "
+            + Arrays.stream(Endpoint.values())
+                .map(Endpoint::label)
+                .collect(Collectors.joining(" | "))
+            + " |");
+    lines.add("|---|" + "--:|".repeat(Endpoint.values().length));
+  }
+
+  private void row(String title, Function<Endpoint, String> cell) {
+    lines.add(
+        "| "
+            + title
+            + " | "
+            + Arrays.stream(Endpoint.values()).map(cell).collect(Collectors.joining(" | "))
+            + " |");
+  }
+
+  private String bytes(Variant variant, Endpoint endpoint) {
+    Statistics bytes = run.above(Variant.UNTRACED, variant, endpoint, Measure.REQUEST_BYTES);
+    return run.has(variant, endpoint)
+        ? String.format(
+            Locale.ROOT, "%,.0f (%,.0f to %,.0f)", bytes.median(), bytes.min(), bytes.max())
+        : "";
+  }
+
+  private String cpu(Variant variant, Endpoint endpoint) {
+    Statistics cpu = run.ratio(Variant.UNTRACED, variant, endpoint, Measure.PROCESS_CPU);
+    return run.has(variant, endpoint)
+        ? String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", cpu.median(), cpu.min(), cpu.max())
+        : "";
+  }
+
+  private String method() {
+    JsonObject machine = run.about().getJsonObject("machine");
+    JsonObject method = run.about().getJsonObject("method");
+    JsonObject versions = run.about().getJsonObject("versions");
+    return String.format(
+        Locale.ROOT,
+        "Medians of %d JVMs for each line, in interleaved rounds, each compared with the untraced one of"
+            + " its round; in brackets the least and the most. %s, JDK %s, %s, %d cores, shared by application, load and"
+            + " PostgreSQL; Vert.x %s, vertx-opentelemetry %s, OpenTelemetry %s, agent %s. Everything is in"
+            + " `bench/results/application.json`.",
+        method.getInteger("forks"),
+        run.about().getString("date"),
+        machine.getString("jdk"),
+        machine.getString("os"),
+        machine.getInteger("cores"),
+        versions.getString("vertx-core"),
+        versions.getString("vertx-opentelemetry"),
+        versions.getString("opentelemetry-sdk"),
+        versions.getString("opentelemetry-javaagent"));
+  }
+}
