@@ -39,9 +39,8 @@ public final class ApplicationBenchmark {
     Run run;
     try (Surroundings surroundings =
         new Surroundings(directory, Path.of(arguments[1]), Path.of(arguments[2]))) {
-      run = measure(surroundings);
+      run = measure(surroundings, directory);
     }
-    keep(run, directory);
     if (record) {
       String[] results = Arrays.copyOfRange(arguments, 3, arguments.length);
       keep(run, Path.of(results[0]));
@@ -51,29 +50,38 @@ public final class ApplicationBenchmark {
     Checks.of(run).forEach(System.out::println);
   }
 
-  private static Run measure(Surroundings surroundings) throws InterruptedException {
+  private static Run measure(Surroundings surroundings, Path directory)
+      throws IOException, InterruptedException {
     Plan plan = Boolean.getBoolean("bench.quick") ? Plan.quick() : Plan.full();
     plan = plan.withForks(Integer.getInteger("bench.forks", plan.forks()));
     Map<Endpoint, Double> rates = Bench.rates(surroundings, plan, endpoints(), RATE_SHARE);
-    List<Fork> forks = forks(surroundings, plan, rates);
     boolean grows = !System.getProperty("bench.long", "").equals("false");
-    return new Run(
-        About.of(plan, rates, RATE_SHARE, surroundings.versions()),
-        forks,
-        grows ? new LongRuns(surroundings, plan).measure() : new JsonObject());
+    Run run =
+        new Run(
+            About.of(plan, rates, RATE_SHARE, surroundings.versions()),
+            List.of(),
+            grows ? new LongRuns(surroundings, plan).measure() : new JsonObject());
+    List<Variant> variants = variants();
+    for (int round = 0; round < plan.forks(); round++) {
+      run = run.with(round(surroundings, variants, round, plan, rates));
+      keep(run, directory); // whoever stops it now has the rounds so far
+      Collections.rotate(variants, 2);
+    }
+    return run;
   }
 
-  /** Round by round, each in another order. */
-  private static List<Fork> forks(Surroundings surroundings, Plan plan, Map<Endpoint, Double> rates)
+  /** Each variant once. */
+  private static List<Fork> round(
+      Surroundings surroundings,
+      List<Variant> variants,
+      int round,
+      Plan plan,
+      Map<Endpoint, Double> rates)
       throws InterruptedException {
-    List<Variant> variants = variants();
     List<Fork> forks = new ArrayList<>();
-    for (int round = 0; round < plan.forks(); round++) {
-      for (Variant variant : variants) {
-        System.out.println("Measuring: round " + (round + 1) + ", " + variant.label());
-        forks.add(Bench.measure(surroundings, variant, round, plan, rates));
-      }
-      Collections.rotate(variants, 2);
+    for (Variant variant : variants) {
+      System.out.println("Measuring: round " + (round + 1) + ", " + variant.label());
+      forks.add(Bench.measure(surroundings, variant, round, plan, rates));
     }
     return forks;
   }

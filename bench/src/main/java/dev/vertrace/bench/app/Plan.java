@@ -43,11 +43,11 @@ record Plan(
   }
 
   static Plan full() {
-    return new Plan(4, 3, 16, 1.5, counts(1), new LongCounts(10_000, 100_000, 30));
+    return new Plan(4, 3, 16, 1, counts(1), new LongCounts(8_000, 60_000, 24));
   }
 
   static Plan quick() {
-    return new Plan(1, 1, 16, 0.3, counts(40), new LongCounts(500, 3_000, 9));
+    return new Plan(1, 1, 16, 0.3, counts(20), new LongCounts(500, 3_000, 9));
   }
 
   JsonObject toJson() {
@@ -67,10 +67,10 @@ record Plan(
 
   private static Map<Endpoint, Counts> counts(int divisor) {
     Map<Endpoint, Counts> counts = new EnumMap<>(Endpoint.class);
-    counts.put(Endpoint.PLAINTEXT, new Counts(120_000, 40_000).by(divisor));
-    counts.put(Endpoint.QUERY, new Counts(50_000, 16_000).by(divisor));
-    counts.put(Endpoint.QUERIES, new Counts(4_000, 1_200).by(divisor));
-    counts.put(Endpoint.CHAIN, new Counts(20_000, 6_000).by(divisor));
+    counts.put(Endpoint.PLAINTEXT, new Counts(60_000, 25_000).by(divisor));
+    counts.put(Endpoint.QUERY, new Counts(25_000, 8_000).by(divisor));
+    counts.put(Endpoint.QUERIES, new Counts(2_000, 700).by(divisor));
+    counts.put(Endpoint.CHAIN, new Counts(12_000, 3_500).by(divisor));
     return counts;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param about machine and method
  */
 record Run(JsonObject about, List<Fork> forks, JsonObject longRuns) {
+
+  Run with(List<Fork> more) {
+    return new Run(about, Stream.concat(forks.stream(), more.stream()).toList(), longRuns);
+  }
+
+  long rounds() {
+    return forks.stream().mapToInt(Fork::round).distinct().count();
+  }
 
   boolean has(Variant variant, Endpoint endpoint) {
     return forks.stream()

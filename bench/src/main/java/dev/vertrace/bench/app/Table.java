@@ -78,7 +78,6 @@ final class Table {
 
   private String method() {
     JsonObject machine = run.about().getJsonObject("machine");
-    JsonObject method = run.about().getJsonObject("method");
     JsonObject versions = run.about().getJsonObject("versions");
     return String.format(
         Locale.ROOT,
@@ -86,7 +85,7 @@ final class Table {
             + " its round; in brackets the least and the most. %s, JDK %s, %s, %d cores, shared by application, load and"
             + " PostgreSQL; Vert.x %s, vertx-opentelemetry %s, OpenTelemetry %s, agent %s. Everything is in"
             + " `bench/results/application.json`.",
-        method.getInteger("forks"),
+        run.rounds(),
         run.about().getString("date"),
         machine.getString("jdk"),
         machine.getString("os"),
