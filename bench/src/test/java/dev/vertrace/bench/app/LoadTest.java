@@ -57,11 +57,11 @@ class LoadTest {
 
   @Test
   void measuresFromWhenARequestShouldHaveBeenSent_howeverLateItIs() {
-    AtomicBoolean first = new AtomicBoolean(true);
+    AtomicBoolean blocks = new AtomicBoolean();
     Load load =
         load(
             request -> { // on the event loop that sends, too
-              if (first.getAndSet(false)) {
+              if (blocks.getAndSet(false)) {
                 long end = System.nanoTime() + 200_000_000;
                 while (System.nanoTime() < end) {
                   Thread.onSpinWait();
@@ -69,6 +69,9 @@ class LoadTest {
               }
               request.response().end();
             });
+
+    load.closed("/plaintext", 500, 20);
+    blocks.set(true);
 
     Latency latency = load.open("/plaintext", 100, 0.2);
 
