@@ -16,6 +16,18 @@ record Check(String name, double measured, double bar, String spread, boolean pa
     return new Check(name, measured.median(), bar, spread, measured.median() <= bar);
   }
 
+  /** With the noise of the untraced application beside it, unless it was not measured. */
+  Check withNoise(double noise) {
+    return Double.isNaN(noise)
+        ? this
+        : new Check(
+            name,
+            measured,
+            bar,
+            spread + String.format(Locale.ROOT, "; noise of untraced ±%.2f", noise),
+            passed);
+  }
+
   JsonObject toJson() {
     return new JsonObject()
         .put("name", name)

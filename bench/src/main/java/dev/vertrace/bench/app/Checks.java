@@ -65,9 +65,10 @@ final class Checks {
     if (run.has(variant, endpoint) && run.has(rival, endpoint)) {
       checks.add(
           Check.atMost(
-              variant.label() + ", " + endpoint.label() + ": CPU, times of " + rival.label(),
-              run.ratio(rival, variant, endpoint, PROCESS_CPU),
-              1));
+                  variant.label() + ", " + endpoint.label() + ": CPU, times of " + rival.label(),
+                  run.ratio(rival, variant, endpoint, PROCESS_CPU),
+                  1)
+              .withNoise(run.noise(endpoint, PROCESS_CPU)));
     }
   }
 }

@@ -73,12 +73,9 @@ final class Report {
         run.of(variant, endpoint, Measure.P999).median());
   }
 
-  /** How far the untraced application is from itself. */
   private String noise(Endpoint endpoint) {
-    Statistics again =
-        run.ratio(Variant.UNTRACED, Variant.UNTRACED_AGAIN, endpoint, Measure.PROCESS_CPU);
-    double furthest = Math.max(Math.abs(again.max() - 1), Math.abs(again.min() - 1));
-    return Double.isNaN(furthest) ? "" : String.format(Locale.ROOT, "±%.2f", furthest);
+    double noise = run.noise(endpoint, Measure.PROCESS_CPU);
+    return Double.isNaN(noise) ? "" : String.format(Locale.ROOT, "±%.2f", noise);
   }
 
   private String toOfficial(Variant variant, Endpoint endpoint) {

@@ -46,6 +46,12 @@ record Run(JsonObject about, List<Fork> forks, JsonObject longRuns) {
     return paired(base, variant, endpoint, measure, (from, value) -> value / from);
   }
 
+  /** How far the untraced application is from itself, at most, as a share; NaN if not measured. */
+  double noise(Endpoint endpoint, Measure measure) {
+    Statistics again = ratio(Variant.UNTRACED, Variant.UNTRACED_AGAIN, endpoint, measure);
+    return Math.max(Math.abs(again.max() - 1), Math.abs(again.min() - 1));
+  }
+
   private Statistics paired(
       Variant base,
       Variant variant,

@@ -3,6 +3,7 @@ package dev.vertrace.bench.app;
 import static dev.vertrace.bench.app.Variant.OFFICIAL_OFF;
 import static dev.vertrace.bench.app.Variant.OFFICIAL_ON;
 import static dev.vertrace.bench.app.Variant.UNTRACED;
+import static dev.vertrace.bench.app.Variant.UNTRACED_AGAIN;
 import static dev.vertrace.bench.app.Variant.VERTRACE_OFF;
 import static dev.vertrace.bench.app.Variant.VERTRACE_ON;
 import static dev.vertrace.bench.app.Variant.VERTRACE_TAIL;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
@@ -66,6 +68,25 @@ class ChecksTest {
   }
 
   @Test
+  void showsTheNoiseBesideARatio() {
+    Run run =
+        Runs.of(
+            Runs.fork(UNTRACED, 0, 10, 1),
+            Runs.fork(UNTRACED_AGAIN, 0, 8, 1),
+            Runs.fork(OFFICIAL_ON, 0, 20, 1),
+            Runs.fork(VERTRACE_ON, 0, 25, 1));
+
+    assertThat(Checks.of(run))
+        .contains(
+            new Check(
+                "vertrace-on, chain: CPU, times of official-on",
+                1.25,
+                1,
+                "1.25..1.25; noise of untraced ±0.20",
+                false));
+  }
+
+  @Test
   void findsWhatGrowsWithTimeOrQueries() {
     JsonObject longRuns =
         new JsonObject()
@@ -108,7 +129,7 @@ class ChecksTest {
         .put("queries", queries);
   }
 
-  private static org.assertj.core.groups.Tuple tuple(Object... values) {
-    return org.assertj.core.groups.Tuple.tuple(values);
+  private static Tuple tuple(Object... values) {
+    return Tuple.tuple(values);
   }
 }
