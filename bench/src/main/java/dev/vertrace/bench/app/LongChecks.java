@@ -95,6 +95,19 @@ final class LongChecks {
             accounted / spans.started(),
             1,
             "of " + spans,
-            spans.isComplete() && spans.dropped() > 0));
+            spans.isComplete() && spans.dropped() > 0),
+        seen(saturation, spans));
+  }
+
+  /** What the metrics say, by the count of others: a request has one span. */
+  private static Check seen(JsonObject saturation, SpanCounts spans) {
+    long requests = saturation.getLong("requests");
+    long arrived = saturation.getLong("spansAtCollector");
+    return new Check(
+        "vertrace-on, twice what the collector takes: spans said to be exported, times of arrived",
+        (double) spans.exported() / arrived,
+        1,
+        "started " + spans.started() + " in " + requests + " requests; arrived " + arrived,
+        spans.exported() == arrived && spans.started() == requests);
   }
 }

@@ -68,12 +68,14 @@ final class LongRuns {
     Sink sink = surroundings.sink();
     JsonArray heap = new JsonArray();
     double rate = 2.0 * SINK_SPANS_PER_SECOND;
+    long requests = plan.of(Endpoint.PLAINTEXT).warmUp();
+    long before = sink.spans();
     try (Bench bench = new Bench(surroundings, Variant.VERTRACE_ON, plan, WITH_METRICS)) {
       bench.warmUp(EnumSet.of(Endpoint.PLAINTEXT));
       sink.limit(SINK_SPANS_PER_SECOND);
       double seconds = (double) plan.longCounts().saturationSeconds() / (SATURATION_POINTS + 1);
       for (int i = 0; i <= SATURATION_POINTS; i++) {
-        bench.load().open(Endpoint.PLAINTEXT.path(), rate, seconds);
+        requests += bench.load().open(Endpoint.PLAINTEXT.path(), rate, seconds).requests();
         if (i > 0) { // the first part fills the queue
           heap.add(bench.heap());
         }
@@ -87,6 +89,8 @@ final class LongRuns {
         .put("collectorSpansPerSecond", SINK_SPANS_PER_SECOND)
         .put("recordedSpansPerSecond", rate)
         .put("heapAfterGc", heap)
+        .put("requests", requests)
+        .put("spansAtCollector", sink.spans() - before)
         .put("spans", sink.counts().toJson());
   }
 

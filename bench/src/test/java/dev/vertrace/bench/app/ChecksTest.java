@@ -111,11 +111,13 @@ class ChecksTest {
                 "saturation",
                 new JsonObject()
                     .put("heapAfterGc", new JsonArray(List.of(100, 150, 120)))
+                    .put("requests", 100)
+                    .put("spansAtCollector", 50)
                     .put("spans", new SpanCounts(100, 60, 30, 0).toJson()));
 
     assertThat(Checks.of(Runs.of(longRuns)))
         .extracting(Check::measured, Check::passed)
-        .containsExactly(tuple(1.5, false), tuple(0.9, false));
+        .containsExactly(tuple(1.5, false), tuple(0.9, false), tuple(1.2, false));
   }
 
   private static JsonObject growth(long shorter, long longer, List<Long> byQueries) {
