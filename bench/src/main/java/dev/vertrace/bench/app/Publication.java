@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes the chart, and the part of pages between two marks, from a recorded run: nobody edits them.
+ * Makes the chart, and what is between marks on pages, from a recorded run: nobody edits them.
+ * Between {@code bench:begin} and {@code bench:end} in HTML comments are bytes and CPU, between
+ * {@code bench-more:begin} and {@code bench-more:end} spans, throughput and latencies.
  */
 public final class Publication {
   static final String RESULTS = "application.json";
-  static final String BEGIN = "<!-- bench:begin -->";
-  static final String END = "<!-- bench:end -->";
   private static final String CHART = "bytes.svg";
 
   private final Path results;
@@ -23,7 +23,7 @@ public final class Publication {
     this.run = Run.of(new JsonObject(Files.readString(results.resolve(RESULTS))));
   }
 
-  /** The arguments: the directory of results, and pages with both marks. */
+  /** The arguments: the directory of results, and pages with marks. */
   public static void main(String[] arguments) throws IOException {
     Publication publication = new Publication(Path.of(arguments[0]));
     Files.writeString(publication.results.resolve(CHART), publication.chart());
@@ -40,21 +40,34 @@ public final class Publication {
   /**
    * The page as it should be.
    *
-   * @throws IllegalArgumentException when it lacks a mark
+   * @throws IllegalArgumentException when it has no marks, or one without its other
    */
   String page(Path page) throws IOException {
     Path directory = page.toAbsolutePath().getParent();
     String chart =
         (directory == null ? results : directory.relativize(results)).resolve(CHART).toString();
-    return between(Files.readString(page), Table.of(run, chart.replace('\\', '/')));
+    String text = Files.readString(page);
+    String front = between("bench", text, Table.of(run, chart.replace('\\', '/')));
+    return text.contains(begin("bench-more"))
+        ? between("bench-more", front, Table.more(run))
+        : front;
   }
 
-  static String between(String page, String block) {
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException("the page needs " + BEGIN + " and, below, " + END);
+  static String between(String name, String page, String block) {
+    String end = "<!-- " + name + ":end -->";
+    int from = page.indexOf(begin(name));
+    int to = page.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException("the page needs " + begin(name) + " and, below, " + end);
     }
-    return page.substring(0, begin + BEGIN.length()) + "\n" + block + "\n" + page.substring(end);
+    return page.substring(0, from + begin(name).length())
+        + "\n"
+        + block
+        + "\n"
+        + page.substring(to);
+  }
+
+  private static String begin(String name) {
+    return "<!-- " + name + ":begin -->";
   }
 }

@@ -40,6 +40,23 @@ final class Table {
     return String.join("\n", table.lines);
   }
 
+  /** What does not belong on a front page. */
+  static String more(Run run) {
+    Table table = new Table(run);
+    table.header("spans exported for a request");
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.spans(variant, e)));
+    table.lines.add("");
+    table.header("requests a second, times untraced");
+    table.row("untraced again: the noise", e -> table.throughput(Variant.UNTRACED_AGAIN, e));
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.throughput(variant, e)));
+    table.lines.add("");
+    table.header("p50, p99, p99.9 at a fixed rate, µs");
+    for (Variant variant : Variant.values()) {
+      table.row(variant.label(), e -> table.latency(variant, e));
+    }
+    return String.join("\n", table.lines);
+  }
+
   private void header(String title) {
     lines.add(
         "| "
@@ -70,9 +87,35 @@ final class Table {
   }
 
   private String cpu(Variant variant, Endpoint endpoint) {
-    Statistics cpu = run.ratio(Variant.UNTRACED, variant, endpoint, Measure.PROCESS_CPU);
+    return ratio(variant, endpoint, Measure.PROCESS_CPU);
+  }
+
+  private String throughput(Variant variant, Endpoint endpoint) {
+    return ratio(variant, endpoint, Measure.THROUGHPUT);
+  }
+
+  private String ratio(Variant variant, Endpoint endpoint, Measure measure) {
+    Statistics ratio = run.ratio(Variant.UNTRACED, variant, endpoint, measure);
     return run.has(variant, endpoint)
-        ? String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", cpu.median(), cpu.min(), cpu.max())
+        ? String.format(
+            Locale.ROOT, "%.2f (%.2f to %.2f)", ratio.median(), ratio.min(), ratio.max())
+        : "";
+  }
+
+  private String spans(Variant variant, Endpoint endpoint) {
+    return run.has(variant, endpoint)
+        ? String.format(Locale.ROOT, "%.2f", run.of(variant, endpoint, Measure.SPANS).median())
+        : "";
+  }
+
+  private String latency(Variant variant, Endpoint endpoint) {
+    return run.has(variant, endpoint)
+        ? String.format(
+            Locale.ROOT,
+            "%,.0f, %,.0f, %,.0f",
+            run.of(variant, endpoint, Measure.P50).median(),
+            run.of(variant, endpoint, Measure.P99).median(),
+            run.of(variant, endpoint, Measure.P999).median())
         : "";
   }
 

@@ -31,6 +31,14 @@ class TableTest {
   }
 
   @Test
+  void showsMore() {
+    assertThat(Table.more(RUN))
+        .contains("| official-on | 2.00 | 2.00 | 2.00 | 2.00 |")
+        .contains("| official-on | 1.00 (1.00 to 1.00) | 1.00 (1.00 to 1.00) |")
+        .contains("| official-on | 1, 2, 3 | 1, 2, 3 | 1, 2, 3 | 1, 2, 3 |");
+  }
+
+  @Test
   void reportShowsTheNoiseBesideEachRatio() {
     assertThat(Report.of(RUN).lines().filter(line -> line.startsWith("official-on")))
         .hasSize(4)
