@@ -1,0 +1,117 @@
+package dev.vertrace.bench.app;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An application that is loaded and looked at. */
+final class Bench implements AutoCloseable {
+  /** Longer than exporters wait for a batch to fill. */
+  private static final long QUIET_MILLIS = Knobs.SCHEDULE_DELAY_MILLIS + 100;
+
+  private final Sink sink;
+  private final ApplicationProcess application;
+  private final Load load;
+  private final Plan plan;
+
+  Bench(Surroundings surroundings, Variant variant, Plan plan, String... jvmArguments) {
+    this.sink = surroundings.sink();
+    this.application = surroundings.start(variant, jvmArguments);
+    this.load = surroundings.load(application);
+    this.plan = plan;
+  }
+
+  Load load() {
+    return load;
+  }
+
+  /** One JVM's share of a round. Fails unless the JVM has the context storage of its variant. */
+  static Fork measure(
+      Surroundings surroundings, Variant variant, int round, Plan plan, Map<Endpoint, Double> rates)
+      throws InterruptedException {
+    try (Bench bench = new Bench(surroundings, variant, plan)) {
+      bench.checkStorage(variant);
+      bench.warmUp(rates.keySet());
+      return new Fork(variant, round, bench.observe(rates));
+    }
+  }
+
+  /** The rates at which latencies are measured: a share of what the application can do untraced. */
+  static Map<Endpoint, Double> rates(
+      Surroundings surroundings, Plan plan, Set<Endpoint> endpoints, double share)
+      throws InterruptedException {
+    Map<Endpoint, Double> rates = new EnumMap<>(Endpoint.class);
+    try (Bench bench = new Bench(surroundings, Variant.UNTRACED, plan)) {
+      bench.warmUp(endpoints);
+      for (Endpoint endpoint : endpoints) {
+        Window window = bench.window(endpoint.path(), plan.of(endpoint).measured());
+        rates.put(endpoint, (double) Math.round(window.requestsPerSecond() * share));
+      }
+    }
+    return rates;
+  }
+
+  void checkStorage(Variant variant) {
+    String storage = application.ask("storage").getString("storage");
+    if (!storage.contains(variant.kind().storage())) {
+      throw new IllegalStateException(variant.label() + " runs with the storage " + storage);
+    }
+  }
+
+  void warmUp(Set<Endpoint> endpoints) throws InterruptedException {
+    for (Endpoint endpoint : endpoints) {
+      load.closed(endpoint.path(), plan.of(endpoint).warmUp(), plan.atATime());
+    }
+    sink.awaitQuiet(QUIET_MILLIS);
+  }
+
+  private Map<Endpoint, Observed> observe(Map<Endpoint, Double> rates) throws InterruptedException {
+    Map<Endpoint, List<Window>> windows = new EnumMap<>(Endpoint.class);
+    for (int i = 0; i < plan.windows(); i++) {
+      for (Endpoint endpoint : rates.keySet()) {
+        windows
+            .computeIfAbsent(endpoint, e -> new ArrayList<>())
+            .add(window(endpoint.path(), plan.of(endpoint).measured()));
+      }
+    }
+    Map<Endpoint, Observed> observed = new EnumMap<>(Endpoint.class);
+    for (var rate : rates.entrySet()) {
+      sink.awaitQuiet(QUIET_MILLIS);
+      Latency latency = load.open(rate.getKey().path(), rate.getValue(), plan.latencySeconds());
+      List<Window> seen = requireNonNull(windows.get(rate.getKey()));
+      observed.put(rate.getKey(), new Observed(List.copyOf(seen), latency));
+    }
+    return observed;
+  }
+
+  Window window(String path, int requests) throws InterruptedException {
+    return window(path, requests, plan.atATime());
+  }
+
+  /** With the export of what it has recorded. Nothing else may be on its way. */
+  Window window(String path, int requests, int atATime) throws InterruptedException {
+    long spans = sink.spans();
+    application.ask("begin");
+    long nanos = load.closed(path, requests, atATime);
+    sink.awaitQuiet(QUIET_MILLIS);
+    JsonObject usage = application.ask("end");
+    return Window.of(requests, nanos, usage, sink.spans() - spans);
+  }
+
+  /** What is left of the heap after a collection. */
+  long heap() {
+    return application.ask("heap").getLong("bytes");
+  }
+
+  /** Stops the application, which exports what is left. */
+  @Override
+  public void close() {
+    load.close();
+    application.close();
+  }
+}

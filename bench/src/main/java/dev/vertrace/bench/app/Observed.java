@@ -1,0 +1,32 @@
+package dev.vertrace.bench.app;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What one JVM has shown at one endpoint. At least one window. */
+record Observed(List<Window> windows, Latency latency) {
+
+  /** The median of the windows: a compilation in one of them is no cost of a request. */
+  double medianOf(ToDoubleFunction<Window> value) {
+    return Statistics.median(windows.stream().mapToDouble(value).toArray());
+  }
+
+  /** Of all windows together, since CPU time of a process has steps of 10 ms. */
+  double totalOf(ToDoubleFunction<Window> value) {
+    return value.applyAsDouble(windows.stream().reduce(Window::plus).orElseThrow());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("windows", new JsonArray(windows.stream().map(Window::toJson).toList()))
+        .put("latency", latency.toJson());
+  }
+
+  static Observed of(JsonObject json) {
+    return new Observed(
+        json.getJsonArray("windows").stream().map(w -> Window.of((JsonObject) w)).toList(),
+        Latency.of(json.getJsonObject("latency")));
+  }
+}

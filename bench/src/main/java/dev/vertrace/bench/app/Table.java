@@ -1,0 +1,141 @@
+package dev.vertrace.bench.app;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A recorded run as Markdown. */
+final class Table {
+  /** What is compared with the untraced application. */
+  static final List<Variant> TRACED =
+      Arrays.stream(Variant.values())
+          .filter(variant -> variant.kind() != Variant.Kind.NONE)
+          .toList();
+
+  private final Run run;
+  private final List<String> lines = new ArrayList<>();
+
+  private Table(Run run) {
+    this.run = run;
+  }
+
+  /** {@code chart} is the way to the picture. */
+  static String of(Run run, String chart) {
+    Table table = new Table(run);
+    table.lines.add(
+        "![Bytes allocated for a request, above the untraced application](" + chart + ")");
+    table.lines.add("");
+    table.header("bytes a request, above untraced");
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.bytes(variant, e)));
+    table.lines.add("");
+    table.header("CPU a request, times untraced");
+    table.row("untraced again: the noise", e -> table.cpu(Variant.UNTRACED_AGAIN, e));
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.cpu(variant, e)));
+    table.lines.add("");
+    table.lines.add(table.method());
+    return String.join("\n", table.lines);
+  }
+
+  /** What does not belong on a front page. */
+  static String more(Run run) {
+    Table table = new Table(run);
+    table.header("spans exported for a request");
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.spans(variant, e)));
+    table.lines.add("");
+    table.header("requests a second, times untraced");
+    table.row("untraced again: the noise", e -> table.throughput(Variant.UNTRACED_AGAIN, e));
+    TRACED.forEach(variant -> table.row(variant.label(), e -> table.throughput(variant, e)));
+    table.lines.add("");
+    table.header("p50, p99, p99.9 at a fixed rate, µs");
+    for (Variant variant : Variant.values()) {
+      table.row(variant.label(), e -> table.latency(variant, e));
+    }
+    return String.join("\n", table.lines);
+  }
+
+  private void header(String title) {
+    lines.add(
+        "| "
+            + title
+            + " | "
+            + Arrays.stream(Endpoint.values())
+                .map(Endpoint::label)
+                .collect(Collectors.joining(" | "))
+            + " |");
+    lines.add("|---|" + "--:|".repeat(Endpoint.values().length));
+  }
+
+  private void row(String title, Function<Endpoint, String> cell) {
+    lines.add(
+        "| "
+            + title
+            + " | "
+            + Arrays.stream(Endpoint.values()).map(cell).collect(Collectors.joining(" | "))
+            + " |");
+  }
+
+  private String bytes(Variant variant, Endpoint endpoint) {
+    Statistics bytes = run.above(Variant.UNTRACED, variant, endpoint, Measure.REQUEST_BYTES);
+    return run.has(variant, endpoint)
+        ? String.format(
+            Locale.ROOT, "%,.0f (%,.0f to %,.0f)", bytes.median(), bytes.min(), bytes.max())
+        : "";
+  }
+
+  private String cpu(Variant variant, Endpoint endpoint) {
+    return ratio(variant, endpoint, Measure.PROCESS_CPU);
+  }
+
+  private String throughput(Variant variant, Endpoint endpoint) {
+    return ratio(variant, endpoint, Measure.THROUGHPUT);
+  }
+
+  private String ratio(Variant variant, Endpoint endpoint, Measure measure) {
+    Statistics ratio = run.ratio(Variant.UNTRACED, variant, endpoint, measure);
+    return run.has(variant, endpoint)
+        ? String.format(
+            Locale.ROOT, "%.2f (%.2f to %.2f)", ratio.median(), ratio.min(), ratio.max())
+        : "";
+  }
+
+  private String spans(Variant variant, Endpoint endpoint) {
+    return run.has(variant, endpoint)
+        ? String.format(Locale.ROOT, "%.2f", run.of(variant, endpoint, Measure.SPANS).median())
+        : "";
+  }
+
+  private String latency(Variant variant, Endpoint endpoint) {
+    return run.has(variant, endpoint)
+        ? String.format(
+            Locale.ROOT,
+            "%,.0f, %,.0f, %,.0f",
+            run.of(variant, endpoint, Measure.P50).median(),
+            run.of(variant, endpoint, Measure.P99).median(),
+            run.of(variant, endpoint, Measure.P999).median())
+        : "";
+  }
+
+  private String method() {
+    JsonObject machine = run.about().getJsonObject("machine");
+    JsonObject versions = run.about().getJsonObject("versions");
+    return String.format(
+        Locale.ROOT,
+        "Medians of %d JVMs for each line, in interleaved rounds, each compared with the untraced one of"
+            + " its round; in brackets the least and the most. %s, JDK %s, %s, %d cores, shared by application, load and"
+            + " PostgreSQL; Vert.x %s, vertx-opentelemetry %s, OpenTelemetry %s, agent %s. Everything is in"
+            + " `bench/results/application.json`.",
+        run.rounds(),
+        run.about().getString("date"),
+        machine.getString("jdk"),
+        machine.getString("os"),
+        machine.getInteger("cores"),
+        versions.getString("vertx-core"),
+        versions.getString("vertx-opentelemetry"),
+        versions.getString("opentelemetry-sdk"),
+        versions.getString("opentelemetry-javaagent"));
+  }
+}
