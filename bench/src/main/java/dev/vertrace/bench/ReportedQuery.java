@@ -1,10 +1,6 @@
 package dev.vertrace.bench;
 
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.Row;
@@ -16,7 +12,6 @@ import io.vertx.sqlclient.impl.RowSetImpl;
 import io.vertx.sqlclient.impl.tracing.QueryReporter;
 import io.vertx.sqlclient.internal.RowDesc;
 import io.vertx.sqlclient.internal.command.QueryCommandBase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A query as Vert.x's SQL client reports it to a tracer, before it goes to the database and after
@@ -29,20 +24,11 @@ final class ReportedQuery {
   private final VertxTracer<?, ?> tracer;
   private final ContextInternal context;
   private final QueryCommandBase<RowSet<Row>> command;
-  private @Nullable ContextInternal former;
 
-  ReportedQuery(Vertx vertx) {
-    VertxInternal internal = (VertxInternal) vertx;
-    VertxTracer<?, ?> known = internal.tracer();
+  ReportedQuery(ContextInternal context) {
+    VertxTracer<?, ?> known = context.tracer();
     tracer = known == null ? new VertxTracer<Object, Object>() {} : known;
-    context =
-        internal
-            .contextBuilder()
-            .withThreadingModel(ThreadingModel.EVENT_LOOP)
-            .withEventLoop(new EmbeddedChannel().eventLoop())
-            .withClassLoader(Thread.currentThread().getContextClassLoader())
-            .build()
-            .duplicate();
+    this.context = context;
     command = command();
     command.resultHandler().handleResult(0, 1, new Columns(), new RowSetImpl<>(), null);
   }
@@ -57,15 +43,7 @@ final class ReportedQuery {
     return (QueryCommandBase<RowSet<Row>>) database.taken();
   }
 
-  /** Makes its Vert.x context the current one. */
-  void enter() {
-    former = context.beginDispatch();
-  }
-
-  void leave() {
-    context.endDispatch(former);
-  }
-
+  /** Reports that it goes out, and that its rows have come. */
   void run() {
     QueryReporter reporter = new QueryReporter(tracer, null, context, command, database);
     reporter.before();

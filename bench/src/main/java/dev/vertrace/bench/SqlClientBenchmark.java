@@ -1,12 +1,9 @@
 package dev.vertrace.bench;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextStorage;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
@@ -39,6 +36,7 @@ public class SqlClientBenchmark {
 
   private @Nullable Traced traced;
   private @Nullable Tracer tracer;
+  private @Nullable InContext context;
   private @Nullable ReportedQuery query;
 
   /** Prepares a query and checks what its span shows. */
@@ -46,7 +44,8 @@ public class SqlClientBenchmark {
   public void start() {
     traced = new Traced(tracing);
     tracer = traced.tracer();
-    query = new ReportedQuery(traced.vertx());
+    context = new InContext(traced.vertx(), new EmbeddedChannel().eventLoop());
+    query = new ReportedQuery(context.context());
     check();
   }
 
@@ -87,19 +86,15 @@ public class SqlClientBenchmark {
   }
 
   private void run(int times) {
-    if (query == null || tracer == null) {
-      return;
+    if (context != null && tracer != null && query != null) {
+      ReportedQuery reported = query;
+      context.below(
+          tracer,
+          () -> {
+            for (int i = 0; i < times; i++) {
+              reported.run();
+            }
+          });
     }
-    query.enter();
-    Span above = tracer.spanBuilder("above").startSpan();
-    Scope scope = ContextStorage.get().attach(Context.current().with(above));
-    for (int i = 0; i < times; i++) {
-      query.run();
-    }
-    if (scope != null) {
-      scope.close();
-    }
-    above.end();
-    query.leave();
   }
 }

@@ -4,7 +4,9 @@ import dev.vertrace.core.Vertrace;
 import dev.vertrace.core.VertraceBuilder;
 import dev.vertrace.sampling.TailSampling;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A Vertx that is traced in one of the ways. One thread; one in a JVM. */
 final class Traced implements AutoCloseable {
+  static final AttributeKey<String> CONVERSATION =
+      AttributeKey.stringKey("messaging.message.conversation_id");
+  static final String ANY = "*";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Tracing tracing;
@@ -79,6 +84,10 @@ final class Traced implements AutoCloseable {
     return vertx;
   }
 
+  boolean isOurs() {
+    return tracing.isOurs();
+  }
+
   @Nullable Vertrace vertrace() {
     return vertrace;
   }
@@ -125,9 +134,17 @@ final class Traced implements AutoCloseable {
     }
   }
 
-  /** Without what the tail sampling notes on what it releases: why, and how much. */
+  /**
+   * Without what the tail sampling notes on what it releases, why and how much, and with any value
+   * where each operation has another one.
+   */
   private static Attributes described(Attributes shown) {
-    return shown.toBuilder().removeIf(key -> key.getKey().startsWith("vertrace.sampling.")).build();
+    AttributesBuilder attributes =
+        shown.toBuilder().removeIf(key -> key.getKey().startsWith("vertrace.sampling."));
+    if (shown.get(CONVERSATION) != null) {
+      attributes.put(CONVERSATION, ANY);
+    }
+    return attributes.build();
   }
 
   private @Nullable SpanData next(SpanKind kind) {

@@ -59,4 +59,9 @@ public enum Tracing {
   double ratio() {
     return this == TAIL_10 ? 0.1 : 0;
   }
+
+  /** Whether a short run goes without it. */
+  boolean isExtra() {
+    return this == TAIL_10 || name().endsWith(SPANS_ONLY);
+  }
 }
