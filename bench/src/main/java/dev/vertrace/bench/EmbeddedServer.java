@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ResourceLeakDetector;
 import io.vertx.core.Handler;
@@ -18,9 +17,6 @@ import io.vertx.core.http.impl.VertxHttpResponseEncoder;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.impl.VertxHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -29,7 +25,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class EmbeddedServer {
   private final HttpServerOptions options = new HttpServerOptions();
-  private final Connection channel = new Connection();
+  private final EmbeddedConnection channel = new EmbeddedConnection();
   private final ByteBuf head;
 
   /**
@@ -81,22 +77,5 @@ final class EmbeddedServer {
       ReferenceCountUtil.release(out);
     }
     return bytes;
-  }
-
-  /** Has addresses as a socket has. */
-  private static final class Connection extends EmbeddedChannel {
-    private static final SocketAddress LOCAL =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
-    private static final SocketAddress REMOTE = new InetSocketAddress("192.0.2.7", 51324);
-
-    @Override
-    protected SocketAddress localAddress0() {
-      return LOCAL;
-    }
-
-    @Override
-    protected SocketAddress remoteAddress0() {
-      return REMOTE;
-    }
   }
 }

@@ -17,7 +17,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Measures the paths of requests, traced in each of the ways, and the bare SDK beside them. */
 final class Paths {
   private static final List<Class<?>> TRACED =
-      List.of(HttpServerBenchmark.class, SqlClientBenchmark.class, MessageBenchmark.class);
+      List.of(
+          HttpServerBenchmark.class,
+          HttpClientBenchmark.class,
+          SqlClientBenchmark.class,
+          MessageBenchmark.class);
   private static final List<Class<?>> ALONE =
       List.of(FloorBenchmark.class, PropagationBenchmark.class);
 
