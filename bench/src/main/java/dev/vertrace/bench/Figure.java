@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -24,10 +25,13 @@ record Figure(String benchmark, Map<String, String> parameters, double bytes, do
     return new Figure(
         result.getParams().getBenchmark().replaceFirst(".*\\.(.*\\..*)", "$1"),
         parameters,
-        requireNonNull(result.getSecondaryResults().get(bytes), bytes)
-            .getStatistics()
-            .getPercentile(50),
-        result.getPrimaryResult().getStatistics().getPercentile(50));
+        // Rounded here, so that what is shown at the end of a run is what its record shows.
+        Math.round(median(requireNonNull(result.getSecondaryResults().get(bytes), bytes))),
+        Math.round(median(result.getPrimaryResult()) * 10) / 10.0);
+  }
+
+  private static double median(Result<?> result) {
+    return result.getStatistics().getPercentile(50);
   }
 
   static Figure of(JsonObject json) {
@@ -48,7 +52,7 @@ record Figure(String benchmark, Map<String, String> parameters, double bytes, do
         .put("benchmark", benchmark)
         .put("parameters", named)
         .put("bytes", Math.round(bytes))
-        .put("nanoseconds", Math.round(nanoseconds * 10) / 10.0);
+        .put("nanoseconds", nanoseconds);
   }
 
   boolean is(String name, Map<String, String> values) {

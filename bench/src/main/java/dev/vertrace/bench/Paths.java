@@ -69,6 +69,8 @@ final class Paths {
     }
     if (quick) {
       options.param("remoteParent", "false");
+      options.param("attributes", "0", "11", "12", "13");
+      options.param("carried", "ALL");
     }
     try {
       return new Runner(options.build()).run();
