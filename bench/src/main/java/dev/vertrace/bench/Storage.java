@@ -27,6 +27,18 @@ enum Storage {
   }
 
   /**
+   * Makes it that of this JVM.
+   *
+   * @throws IllegalStateException when another one is in force already
+   */
+  void force() {
+    System.setProperty(PROPERTY, provider);
+    if (inForce() != this) {
+      throw new IllegalStateException("OpenTelemetry has started before with " + inForce());
+    }
+  }
+
+  /**
    * The one that this JVM was started for.
    *
    * @throws IllegalStateException when OpenTelemetry uses another one
