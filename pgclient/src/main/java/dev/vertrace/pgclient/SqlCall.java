@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a query before it runs. */
 record SqlCall(
-    SqlSystem system,
-    @Nullable String namespace,
-    PeerAddress peer,
-    @Nullable String sql,
-    SqlStatement statement,
-    List<Tuple> parameters) {
+    SqlTarget database, @Nullable String sql, SqlStatement statement, List<Tuple> parameters) {
+
+  SqlSystem system() {
+    return database.system();
+  }
 
   /** By the semantic conventions on names of database spans. */
   String spanName() {
@@ -22,13 +21,14 @@ record SqlCall(
     if (statement.operation() != null) {
       return target == null ? statement.operation() : statement.operation() + " " + target;
     }
-    return target == null ? system.name() : target;
+    return target == null ? system().name() : target;
   }
 
   private @Nullable String target() {
-    if (namespace != null) {
-      return namespace;
+    if (database.namespace() != null) {
+      return database.namespace();
     }
+    PeerAddress peer = database.peer();
     return peer.address() == null || peer.port() == null
         ? peer.address()
         : peer.address() + ":" + peer.port();

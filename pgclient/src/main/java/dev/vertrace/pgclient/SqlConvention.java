@@ -4,6 +4,7 @@ import dev.vertrace.core.Convention;
 import dev.vertrace.core.ConventionSetup;
 import dev.vertrace.core.Direction;
 import dev.vertrace.core.Operation;
+import dev.vertrace.core.OutboundContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -36,6 +37,7 @@ public final class SqlConvention implements Convention<Object> {
   private final SqlStatements statements = new SqlStatements();
   private final SqlParameters parameters = new SqlParameters();
   private SqlTracingOptions options = new SqlTracingOptions();
+  private SqlTargets targets = new SqlTargets(null);
   private SqlMetrics metrics = new SqlMetrics(MeterProvider.noop().get(""));
 
   /** For ServiceLoader. */
@@ -46,6 +48,7 @@ public final class SqlConvention implements Convention<Object> {
     SqlTracingOptions given = setup.options(SqlTracingOptions.class);
     if (given != null) {
       options = new SqlTracingOptions(given);
+      targets = new SqlTargets(options.getSchema());
     }
     metrics = new SqlMetrics(setup.meter());
   }
@@ -81,6 +84,12 @@ public final class SqlConvention implements Convention<Object> {
     return null;
   }
 
+  /** Vert.x sends no headers with a query. */
+  @Override
+  public OutboundContext outbound(Object request) {
+    return OutboundContext.NOTHING;
+  }
+
   /** A database quotes what it refuses, and so does the client that checks parameters. */
   @Override
   public boolean quotesValues(Throwable failure) {
@@ -108,7 +117,7 @@ public final class SqlConvention implements Convention<Object> {
   public void onStart(Operation<?> operation) {
     SqlCall call = call(operation);
     operation.set(DbAttributes.DB_SYSTEM_NAME, call.system().name());
-    operation.set(DbAttributes.DB_NAMESPACE, call.namespace());
+    operation.set(DbAttributes.DB_NAMESPACE, call.database().namespace());
     SqlStatement statement = call.statement();
     operation.set(DbAttributes.DB_QUERY_SUMMARY, statement.summary());
     operation.set(DbAttributes.DB_QUERY_TEXT, call.text(options.getQueryText()));
@@ -116,7 +125,7 @@ public final class SqlConvention implements Convention<Object> {
     operation.set(DbAttributes.DB_OPERATION_BATCH_SIZE, call.batchSize());
     operation.set(DbAttributes.DB_COLLECTION_NAME, statement.collection());
     operation.set(DbAttributes.DB_STORED_PROCEDURE_NAME, statement.procedure());
-    PeerAddress peer = call.peer();
+    PeerAddress peer = call.database().peer();
     operation.set(ServerAttributes.SERVER_ADDRESS, peer.address());
     operation.set(ServerAttributes.SERVER_PORT, peer.port());
     operation.set(NetworkAttributes.NETWORK_PEER_ADDRESS, peer.address());
@@ -192,26 +201,15 @@ public final class SqlConvention implements Convention<Object> {
   }
 
   private SqlCall read(Operation<?> operation) {
-    SqlSystem system = SqlSystem.of(operation.tag(SYSTEM));
+    SqlTarget database =
+        targets.of(
+            operation.tag(SYSTEM),
+            operation.tag("db.namespace"),
+            operation.tag("network.peer.address"));
     String sql = operation.tag(TEXT);
     List<Tuple> tuples = parameters.of(operation.request());
-    SqlStatement statement = sql == null ? SqlStatement.NONE : statement(system, sql);
-    return new SqlCall(
-        system,
-        namespace(system, operation.tag("db.namespace")),
-        PeerAddress.of(operation.tag("network.peer.address")),
-        sql,
-        tuples.size() > 1 ? statement.batch() : statement,
-        tuples);
-  }
-
-  private @Nullable String namespace(SqlSystem system, @Nullable String database) {
-    String known = database == null || database.isEmpty() ? null : database;
-    String schema = options.getSchema();
-    if (schema == null || !system.isPostgres()) {
-      return known;
-    }
-    return known == null ? schema : known + "|" + schema;
+    SqlStatement statement = sql == null ? SqlStatement.NONE : statement(database.system(), sql);
+    return new SqlCall(database, sql, tuples.size() > 1 ? statement.batch() : statement, tuples);
   }
 
   private SqlStatement statement(SqlSystem system, String sql) {
