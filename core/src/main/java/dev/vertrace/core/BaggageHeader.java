@@ -200,6 +200,9 @@ record BaggageHeader(int maxEntries, int maxBytes) {
 
   /** The baggage with another character for each surrogate that stands alone. */
   static Baggage withoutHalves(Baggage baggage) {
+    if (baggage.isEmpty()) {
+      return baggage;
+    }
     boolean[] found = {false};
     baggage.forEach(
         (key, entry) ->

@@ -49,8 +49,8 @@ final class Propagation {
   private <R> boolean carriesTrace(Conventions.Wired wired, R request) {
     Convention<R> convention = wired.conventionFor(request);
     try {
-      for (String field : traceFields) {
-        if (convention.carries(request, field)) {
+      for (int i = 0; i < traceFields.size(); i++) { // no iterator: a hot path
+        if (convention.carries(request, traceFields.get(i))) {
           return true;
         }
       }

@@ -1,10 +1,6 @@
 package dev.vertrace.messaging;
 
-import static dev.vertrace.messaging.MessagingAttributes.MESSAGING_OPERATION_NAME;
-import static dev.vertrace.messaging.MessagingAttributes.MESSAGING_SYSTEM;
-
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
@@ -83,14 +79,8 @@ final class EventBusMetrics {
 
   private static Attributes attributes(
       String operation, EventBusDestination destination, @Nullable String error) {
-    AttributesBuilder attributes = Attributes.builder();
-    attributes.put(MESSAGING_SYSTEM, EventBusSpan.SYSTEM);
-    attributes.put(MESSAGING_OPERATION_NAME, operation);
-    destination.put(attributes);
-    if (error != null) {
-      attributes.put(ErrorAttributes.ERROR_TYPE, error);
-    }
-    return attributes.build();
+    Attributes known = destination.measured(operation);
+    return error == null ? known : known.toBuilder().put(ErrorAttributes.ERROR_TYPE, error).build();
   }
 
   void abandoned(Abandoned.Reason reason) {
