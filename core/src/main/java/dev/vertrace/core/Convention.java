@@ -125,7 +125,11 @@ public interface Convention<Q> {
   /** The span's name at the start. */
   String name(Operation<? extends Q> operation);
 
-  /** Sets the attributes that are known before the operation runs; samplers see them. */
+  /**
+   * Sets the attributes that are known before the operation runs. Samplers and processors that look
+   * at attributes see them; where it is certain that none does, they are set after the start, and
+   * only on a span that is recorded.
+   */
   void onStart(Operation<? extends Q> operation);
 
   /** Called when an operation that is recorded or measured has started, before anything is sent. */

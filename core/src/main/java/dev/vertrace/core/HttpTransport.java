@@ -80,13 +80,23 @@ final class HttpTransport {
 
   /** The bytes of all attempts: the message may change as soon as the exporter has its answer. */
   byte[] body(MessageWriter message) throws IOException {
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(Math.max(32, message.getContentLength()));
+    Bytes bytes = new Bytes(Math.max(32, message.getContentLength()));
     Compressor compressor = config.getCompressor();
     try (OutputStream out = compressor == null ? bytes : compressor.compress(bytes)) {
       message.writeMessage(out);
     }
-    return bytes.toByteArray();
+    return bytes.all();
+  }
+
+  /** Mostly its size is known, and no copy is needed. */
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes(int size) {
+      super(size);
+    }
+
+    byte[] all() {
+      return count == buf.length ? buf : toByteArray();
+    }
   }
 
   /** Cancelling the answer closes the connection. */

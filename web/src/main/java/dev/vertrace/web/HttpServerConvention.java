@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServerConvention implements Convention<Object> {
   private final UserCode filters = new UserCode("A filter failed; what it judges is traced as any");
+  private final SpanNames names = new SpanNames();
   private HttpServerSettings settings = HttpServerSettings.of(null, null);
   private @Nullable ServerMetrics metrics;
 
@@ -108,7 +109,7 @@ public final class HttpServerConvention implements Convention<Object> {
       return custom;
     }
     String method = settings.methods().nameOf(operation.operation());
-    return route == null ? method : method + " " + route;
+    return route == null ? method : names.of(method, route);
   }
 
   @Override

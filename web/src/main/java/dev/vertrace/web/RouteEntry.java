@@ -13,6 +13,11 @@ final class RouteEntry {
   private final Route route;
   private final String mount;
   private volatile @Nullable RouteTable subRoutes;
+  private volatile Template known = new Template(null, null, false, null);
+
+  /** What was made of the route's path and name, which may change. */
+  private record Template(
+      @Nullable String path, @Nullable String name, boolean exact, @Nullable String text) {}
 
   RouteEntry(Route route, String mount) {
     this.route = route;
@@ -55,11 +60,26 @@ final class RouteEntry {
   /** The template of the whole path, or null for a route that takes everything. */
   @Nullable String template() {
     String path = route.getPath();
+    String name = route.getName();
+    boolean exact = route.isExactPath();
+    Template former = known;
+    if (former.text() != null
+        && former.exact() == exact
+        && Objects.equals(former.path(), path)
+        && Objects.equals(former.name(), name)) {
+      return former.text();
+    }
+    String text = template(path, name);
+    known = new Template(path, name, exact, text);
+    return text;
+  }
+
+  private @Nullable String template(@Nullable String path, @Nullable String name) {
     if (path != null) {
       return join(mount, route.isExactPath() ? path : path + "*");
     }
-    if (route.isRegexPath()) {
-      return join(mount, route.getName());
+    if (route.isRegexPath() && name != null) {
+      return join(mount, name);
     }
     return mount.isEmpty() ? null : join(mount, "/*");
   }
