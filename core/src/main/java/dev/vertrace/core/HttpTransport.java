@@ -124,7 +124,12 @@ final class HttpTransport {
     if (config.getCompressor() != null) {
       request.setHeader("Content-Encoding", config.getCompressor().getEncoding());
     }
-    return request.POST(BodyPublishers.ofByteArray(body)).build();
+    return request
+        .POST(
+            body.length == 0
+                ? BodyPublishers.noBody()
+                : BodyPublishers.fromPublisher(new BodySlices(body), body.length))
+        .build();
   }
 
   private static void addHeaders(

@@ -23,6 +23,7 @@ class TestsCollectByTestkitTest {
           "dev.vertrace.core.ScriptedExporter$Scripted", "gives results; collects nothing",
           "dev.vertrace.core.VertraceTest$Stubborn", "does not shut down; collects nothing",
           "dev.vertrace.examples.MarkerProcessor", "adds an attribute; collects nothing",
+          "dev.vertrace.web.LateAttributesTest$Watch", "says whether it looks at starts",
           "dev.vertrace.sampling.Delegate", "the testkit depends on what it tests");
 
   private static final JavaClasses TESTS = new ClassFileImporter().importPaths(testClasses());
