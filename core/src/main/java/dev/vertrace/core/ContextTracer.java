@@ -96,14 +96,15 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
             : null;
     judgements.prepareHeaders(wired, request);
     started(handle, vertxContext);
-    SpanHandle<?> reported = handle == null || handle.isHeld() ? null : handle;
+    SpanHandle<R> seen = handle == null || handle.isUnseen() ? null : handle;
+    SpanHandle<?> reported = seen == null || seen.isHeld() ? null : seen;
     if (judgements.resumes(wired, request)) {
       return reported;
     }
     if (starts && handle != null) {
-      keep(vertxContext, handle.context(), handle);
+      keep(vertxContext, handle.context(), seen);
     } else {
-      keep(vertxContext, filtered ? Suppression.in(parent) : parent, handle);
+      keep(vertxContext, filtered ? Suppression.in(parent) : parent, seen);
     }
     return reported;
   }

@@ -127,7 +127,7 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   /** Tells the convention, when there is something to do for it. */
   void started(io.vertx.core.Context vertxContext) {
-    if (!measured && !span.isRecording()) {
+    if (isUnseen()) {
       return;
     }
     try {
@@ -154,6 +154,11 @@ final class SpanHandle<Q> implements Operation<Q> {
   /** Whether a span of its own is being recorded: none is that is filtered or switched off. */
   boolean isRecorded() {
     return span.isRecording();
+  }
+
+  /** Whether nobody will hear of it: no span is recorded, and nothing is measured. */
+  boolean isUnseen() {
+    return !measured && !span.isRecording();
   }
 
   boolean isOf(Convention<?> other) {

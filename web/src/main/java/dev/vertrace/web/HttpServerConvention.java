@@ -87,7 +87,7 @@ public final class HttpServerConvention implements Convention<Object> {
       ServerConnection.served(request, operation);
     }
     if (metrics != null) {
-      metrics.end(operation, ServerOutcome.of(operation, response, failure), nanos);
+      metrics.end(operation, ServerCall.outcomeOf(operation, response, failure), nanos);
     }
   }
 
@@ -129,7 +129,7 @@ public final class HttpServerConvention implements Convention<Object> {
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     RouteTracker routes = ServerCall.routesOf(operation);
     HttpServerRequest request = requestOf(operation, routes);
-    ServerOutcome outcome = ServerOutcome.of(operation, response, failure);
+    ServerOutcome outcome = ServerCall.outcomeOf(operation, response, failure);
     setRoute(operation, routes == null ? null : routes.template(outcome.statusCode()));
     if (request != null) {
       setRequest(operation, request);

@@ -9,6 +9,7 @@ final class ServerCall {
   private volatile @Nullable RouteTracker routes;
   private volatile @Nullable HttpMetricAttributes labels;
   private @Nullable Attributes active;
+  private @Nullable ServerOutcome outcome;
 
   private ServerCall() {}
 
@@ -29,6 +30,21 @@ final class ServerCall {
   static @Nullable RouteTracker routesOf(Operation<?> operation) {
     ServerCall call = of(operation);
     return call == null ? null : call.routes;
+  }
+
+  /** What became of the request: its metrics and its span tell the same. */
+  static ServerOutcome outcomeOf(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
+    ServerCall call = of(operation);
+    ServerOutcome known = call == null ? null : call.outcome;
+    if (known != null) {
+      return known;
+    }
+    ServerOutcome outcome = ServerOutcome.of(operation, response, failure);
+    if (call != null) {
+      call.outcome = outcome;
+    }
+    return outcome;
   }
 
   void follow(RouteTracker tracker) {

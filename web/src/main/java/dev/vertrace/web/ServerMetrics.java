@@ -53,10 +53,13 @@ final class ServerMetrics {
   /** One set for each known method and scheme. */
   private Attributes activeAttributes(Operation<?> operation) {
     String scheme = scheme(operation.request());
+    String method = settings.methods().valueOf(operation.operation());
     Map<String, Attributes> known = scheme.equals("https") ? activeHttps : activeHttp;
-    return known.computeIfAbsent(
-        settings.methods().valueOf(operation.operation()),
-        method -> Attributes.of(HTTP_REQUEST_METHOD, method, URL_SCHEME, scheme));
+    Attributes found = known.get(method);
+    return found == null
+        ? known.computeIfAbsent(
+            method, absent -> Attributes.of(HTTP_REQUEST_METHOD, absent, URL_SCHEME, scheme))
+        : found;
   }
 
   /** That of the connection, since a client of HTTP/2 may write what it likes. */
