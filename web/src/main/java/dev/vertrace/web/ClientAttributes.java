@@ -109,8 +109,11 @@ final class ClientAttributes {
     }
     if (peer.isDomainSocket()) {
       operation.set(NETWORK_PEER_ADDRESS, peer.path());
-    } else if (peer.hostAddress() != null) {
-      operation.set(NETWORK_PEER_ADDRESS, peer.hostAddress());
+      return;
+    }
+    String address = peer.hostAddress(); // built anew for each who asks
+    if (address != null) {
+      operation.set(NETWORK_PEER_ADDRESS, address);
       operation.set(NETWORK_PEER_PORT, (long) peer.port());
     }
   }
