@@ -164,7 +164,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
     propagation.inject(
         context,
-        propagation.outbound(wired, request, tags),
+        propagation.outbound(wired, request, tags, context),
         propagation.leftOf(headers, wired, request),
         wired.headers());
     if (suppressed) {
@@ -298,9 +298,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     return propagation.extract(headers, Headers.GETTER);
   }
 
-  /** How much of its context a call that a module reports takes along. */
-  OutboundContext outbound(Object request) {
-    return propagation.outbound(conventions.outgoing(request), request, TagExtractor.empty());
+  /** Writes what of its context a call that a module reports takes along. */
+  void inject(Object request, Context context, BiConsumer<String, String> headers) {
+    Conventions.Wired wired = conventions.outgoing(request);
+    inject(context, propagation.outbound(wired, request, TagExtractor.empty(), context), headers);
   }
 
   void inject(Context context, OutboundContext what, BiConsumer<String, String> headers) {

@@ -126,7 +126,7 @@ public final class OutgoingCall {
    * that Vert.x does not report.
    */
   public void inject(BiConsumer<String, String> headers) {
-    tracer.inject(tracer.outgoing(handle, parent), tracer.outbound(request), headers);
+    tracer.inject(request, tracer.outgoing(handle, parent), headers);
   }
 
   /**

@@ -70,10 +70,11 @@ final class Propagation {
   }
 
   /** How much of its context a request takes along. */
-  <R> OutboundContext outbound(Conventions.Wired wired, R request, TagExtractor<R> tags) {
+  <R> OutboundContext outbound(
+      Conventions.Wired wired, R request, TagExtractor<R> tags, Context context) {
     try {
       OutboundContext own = wired.conventionFor(request).outbound(request);
-      return own == null ? trust.of(request, tags) : own;
+      return own == null ? trust.of(request, tags, context) : own;
     } catch (Throwable e) { // as for filters
       warn.warn("A rule on what goes out failed; what it should have judged goes without", e);
       return OutboundContext.NOTHING;

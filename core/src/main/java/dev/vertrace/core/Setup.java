@@ -153,6 +153,7 @@ final class Setup {
           .addPropertiesCustomizer(config -> Corrections.of(config, code::names))
           .addPropertiesCustomizer(this::check)
           .addPropertiesCustomizer(this::sampleAtTheTail)
+          .addPropagatorCustomizer((propagator, config) -> ArrivedBaggage.of(propagator))
           .addSamplerCustomizer(
               (sampler, config) -> sampling == null ? sampler : sampling.sampler())
           .addResourceCustomizer(

@@ -1,5 +1,7 @@
 package dev.vertrace.core;
 
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.SocketAddress;
@@ -16,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
   private final List<Inbound> inbound;
   private final List<Outbound> outbound;
+  private final boolean withholdsTraces;
 
   private Trust(List<Inbound> inbound, List<Outbound> outbound) {
     this.inbound = inbound;
     this.outbound = outbound;
+    this.withholdsTraces =
+        outbound.stream().anyMatch(rule -> rule.what() == OutboundContext.NOTHING);
   }
 
   record Inbound(ArrivalFilter what, RemoteParent use) {}
@@ -103,8 +108,14 @@ public final class Trust {
     return address == null || isLoopback(HostRule.canonical(address));
   }
 
-  /** What goes along with an operation that Vert.x reports: all, unless it is a request of HTTP. */
-  <R> OutboundContext of(R request, TagExtractor<R> tags) {
+  /**
+   * What goes along with an operation that Vert.x reports: all, unless it is a request of HTTP. To
+   * which host that goes matters only to what not all hosts get.
+   */
+  <R> OutboundContext of(R request, TagExtractor<R> tags, Context context) {
+    if (!withholdsTraces && Baggage.fromContext(context).isEmpty()) {
+      return OutboundContext.FULL;
+    }
     if (request instanceof HttpRequest head) {
       return toHost(HostRule.hostOf(head.absoluteURI(), head.uri()), head.remoteAddress());
     }

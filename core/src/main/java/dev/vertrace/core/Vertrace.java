@@ -45,6 +45,7 @@ public final class Vertrace {
   private final Switch recording;
   private final ContextTracer contextTracer;
   private final Tracer spans;
+  private final TraceContext context = new TraceContext(this);
   private final AtomicBoolean given = new AtomicBoolean();
   private volatile boolean closesWithVertx;
   private volatile @Nullable StartupReport report;
@@ -239,7 +240,7 @@ public final class Vertrace {
 
   /** What keeps a trace together where Vert.x does not carry it. */
   public TraceContext context() {
-    return new TraceContext(this);
+    return context;
   }
 
   /**

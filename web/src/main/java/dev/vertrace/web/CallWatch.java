@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class CallWatch {
   private final OutgoingCall outgoing;
   private final boolean isReported;
+  private final ClientPeers peers;
   private volatile boolean redirected;
 
   /**
    * @param isReported whether Vert.x tells the same Vertrace of its requests
    */
-  CallWatch(OutgoingCall outgoing, boolean isReported) {
+  CallWatch(OutgoingCall outgoing, boolean isReported, ClientPeers peers) {
     this.outgoing = outgoing;
     this.isReported = isReported;
+    this.peers = peers;
   }
 
   /** Before the user gets the request. */
@@ -43,7 +45,7 @@ final class CallWatch {
       outgoing.expect();
     }
     ClientAttributes.setVersion(operation, request.version());
-    ClientAttributes.setPeer(operation, request.connection().remoteAddress());
+    ClientAttributes.setPeer(operation, peers.of(request.connection().remoteAddress()));
     if (isRefused(request)) { // without a word to its tracer
       outgoing.end(null, new IllegalArgumentException("The URI has a blank or a line break"));
     }

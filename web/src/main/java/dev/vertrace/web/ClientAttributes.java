@@ -41,7 +41,7 @@ final class ClientAttributes {
   static void setRequest(Operation<?> operation, Object request, HttpClientSettings settings) {
     setHeaders(operation, headersOf(request), settings);
     if (request instanceof HttpRequest head) {
-      setPeer(operation, head.remoteAddress());
+      setPeer(operation, settings.peers().of(head.remoteAddress()));
     }
   }
 
@@ -69,13 +69,13 @@ final class ClientAttributes {
 
   private static void setSocket(
       Operation<?> operation, String path, String uri, HttpClientSettings settings) {
-    ClientUrl url = ClientUrl.parse("http://localhost" + uri, settings.sensitive());
+    ClientUrl url = settings.origins().parse("http://localhost" + uri);
     operation.set(URL_FULL, BoundedText.of(url.redacted()));
     operation.set(SERVER_ADDRESS, BoundedText.of(path));
   }
 
   private static void setUrl(Operation<?> operation, String target, HttpClientSettings settings) {
-    ClientUrl url = ClientUrl.parse(target, settings.sensitive());
+    ClientUrl url = settings.origins().parse(target);
     operation.set(URL_FULL, BoundedText.of(url.redacted()));
     operation.set(SERVER_ADDRESS, BoundedText.of(url.host()));
     operation.set(SERVER_PORT, url.port());
@@ -83,7 +83,9 @@ final class ClientAttributes {
 
   private static void setHeaders(
       Operation<?> operation, @Nullable MultiMap headers, HttpClientSettings settings) {
-    settings.requestHeaders().capture(headers, operation::set);
+    if (!settings.requestHeaders().isEmpty()) {
+      settings.requestHeaders().capture(headers, operation::set);
+    }
     if (settings.bodySizes()) {
       setSize(operation, HttpAttributeKeys.REQUEST_BODY_SIZE, headers);
     }
@@ -103,18 +105,10 @@ final class ClientAttributes {
     }
   }
 
-  static void setPeer(Operation<?> operation, @Nullable SocketAddress peer) {
-    if (peer == null) {
-      return;
-    }
-    if (peer.isDomainSocket()) {
-      operation.set(NETWORK_PEER_ADDRESS, peer.path());
-      return;
-    }
-    String address = peer.hostAddress(); // built anew for each who asks
-    if (address != null) {
-      operation.set(NETWORK_PEER_ADDRESS, address);
-      operation.set(NETWORK_PEER_PORT, (long) peer.port());
+  static void setPeer(Operation<?> operation, ClientPeers.@Nullable Peer peer) {
+    if (peer != null && peer.address() != null) {
+      operation.set(NETWORK_PEER_ADDRESS, peer.address());
+      operation.set(NETWORK_PEER_PORT, peer.port());
     }
   }
 

@@ -25,19 +25,46 @@ record ClientCall(
     int resends,
     @Nullable SocketAddress peer) {
 
-  /** As Vert.x tells the URL, unless the request is changed before it is written. */
-  String reportedUrl() {
-    return scheme + "://" + (isSocket() ? "null" : server) + portPart() + uri;
+  /**
+   * Whether Vert.x tells this URL, as it does unless the request is changed before it is written.
+   */
+  boolean isReportedAs(@Nullable String url) {
+    if (url == null || !url.startsWith(scheme) || !url.startsWith("://", scheme.length())) {
+      return false;
+    }
+    String host = isSocket() ? "null" : server;
+    int start = scheme.length() + 3;
+    int end = start + host.length();
+    return url.startsWith(host, start)
+        && url.endsWith(uri)
+        && isPort(url, end, url.length() - uri.length());
+  }
+
+  private boolean isPort(String url, int start, int end) {
+    if (!hasPort() || start >= end) {
+      return !hasPort() && start == end;
+    }
+    try {
+      return url.charAt(start) == ':' && Integer.parseInt(url, start + 1, end, 10) == port;
+    } catch (NumberFormatException e) { // the end of another host
+      return false;
+    }
   }
 
   /** The URL for people. */
   String url() {
-    return origin() + slash(uri) + uri;
+    StringBuilder url = new StringBuilder(scheme.length() + server.length() + uri.length() + 12);
+    return appendOrigin(url).append(slash(uri)).append(uri).toString();
   }
 
   /** The URL up to its path. */
   String origin() {
-    return scheme + "://" + host() + portPart();
+    return appendOrigin(new StringBuilder(scheme.length() + server.length() + 12)).toString();
+  }
+
+  private StringBuilder appendOrigin(StringBuilder url) {
+    url.append(scheme).append("://").append(host());
+    return hasPort() ? url.append(':').append(port) : url;
   }
 
   /** What a URL wants before a target that is no path, such as that of CONNECT. */
@@ -57,8 +84,7 @@ record ClientCall(
     return server.startsWith("/");
   }
 
-  private String portPart() {
-    boolean isDefault = port == (scheme.equals("https") || scheme.equals("wss") ? 443 : 80);
-    return isDefault || port < 0 ? "" : ":" + port;
+  private boolean hasPort() {
+    return port >= 0 && port != (scheme.equals("https") || scheme.equals("wss") ? 443 : 80);
   }
 }

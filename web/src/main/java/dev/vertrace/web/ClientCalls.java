@@ -22,6 +22,7 @@ final class ClientCalls {
   private final HttpClient client;
   private final TracedRequest.Client inside;
   private final ClientTarget target;
+  private final ClientPeers peers = new ClientPeers();
 
   ClientCalls(
       Vertrace vertrace, HttpClient client, TracedRequest.Client inside, ClientTarget target) {
@@ -59,7 +60,7 @@ final class ClientCalls {
 
   private Future<HttpClientRequest> send(RequestOptions options, OutgoingCall outgoing) {
     boolean isReported = vertrace.traces(Vertx.currentContext());
-    CallWatch watch = new CallWatch(outgoing, isReported);
+    CallWatch watch = new CallWatch(outgoing, isReported, peers);
     return client
         .request(options)
         .onComplete(

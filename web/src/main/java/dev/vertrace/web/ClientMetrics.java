@@ -38,19 +38,18 @@ final class ClientMetrics {
       long nanos) {
     Object request = operation.request();
     boolean isSocket = request instanceof ClientCall call && call.isSocket();
-    ClientUrl target = ClientUrl.parse(isSocket ? "" : origin(operation), settings.sensitive());
+    ClientUrl target = settings.origins().originOf(isSocket ? "" : url(operation));
     String host = isSocket ? ((ClientCall) request).server() : target.host();
     Attributes all =
         attributes.of(
-            new MetricAttributes.Key(
-                settings.methods().valueOf(method),
-                null,
-                null,
-                host == null ? "unknown" : BoundedText.cut(host, LONGEST_NAME),
-                target.port(),
-                outcome.statusCode(),
-                outcome.errorType(),
-                version(request, response)));
+            settings.methods().valueOf(method),
+            null,
+            null,
+            host == null ? "unknown" : BoundedText.cut(host, LONGEST_NAME),
+            target.port(),
+            outcome.statusCode(),
+            outcome.errorType(),
+            version(request, response));
     histograms.record(nanos, all, operation.context());
     if (histograms.hasSizes()) {
       histograms.recordSizes(
@@ -61,8 +60,8 @@ final class ClientMetrics {
     }
   }
 
-  /** Up to the path, which does not matter here. */
-  private static String origin(Operation<?> operation) {
+  /** Of which the path does not matter here. */
+  private static String url(Operation<?> operation) {
     if (operation.request() instanceof ClientCall call) {
       return call.origin();
     }
@@ -70,10 +69,7 @@ final class ClientMetrics {
         operation.request() instanceof HttpRequest head
             ? head.absoluteURI()
             : operation.tag("url.full");
-    int authority = url == null ? -1 : url.indexOf("://");
-    return url == null || authority < 0
-        ? ""
-        : url.substring(0, ClientUrl.endOfAuthority(url, authority + 3));
+    return url == null || url.indexOf("://") < 0 ? "" : url;
   }
 
   private static @Nullable String version(Object request, @Nullable Object response) {

@@ -128,8 +128,7 @@ public final class HttpClientConvention implements Convention<Object> {
       return settings.methods().nameOf(method);
     }
     String template = UrlTemplate.of(word, settings.sensitive());
-    String target =
-        template == null ? ClientUrl.parse(word, settings.sensitive()).redacted() : template;
+    String target = template == null ? settings.origins().parse(word).redacted() : template;
     return settings.methods().nameOf(method) + " " + BoundedText.of(target);
   }
 
@@ -177,7 +176,7 @@ public final class HttpClientConvention implements Convention<Object> {
       if (!method(operation).equals(call.method())) {
         settings.methods().set(operation, method(operation));
       }
-      if (!call.reportedUrl().equals(operation.tag("url.full"))) {
+      if (!call.isReportedAs(operation.tag("url.full"))) {
         setTarget(operation, reported);
       }
       operation.set(URL_TEMPLATE, template(operation));
@@ -196,7 +195,9 @@ public final class HttpClientConvention implements Convention<Object> {
     }
     HttpTraceResponse received = outcome.response();
     if (received != null) {
-      settings.responseHeaders().capture(received.headers(), operation::set);
+      if (!settings.responseHeaders().isEmpty()) {
+        settings.responseHeaders().capture(received.headers(), operation::set);
+      }
       if (settings.bodySizes()) {
         ClientAttributes.setSize(operation, RESPONSE_BODY_SIZE, received.headers());
       }

@@ -2,7 +2,10 @@ package dev.vertrace.web;
 
 import org.jspecify.annotations.Nullable;
 
-/** What {@link HttpClientTracingOptions} said when they were given. Any thread. */
+/**
+ * What {@link HttpClientTracingOptions} said when they were given, and what is remembered of hosts.
+ * Any thread.
+ */
 record HttpClientSettings(
     @Nullable HttpTraceFilter excluded,
     @Nullable HttpClientCustomization customization,
@@ -11,7 +14,9 @@ record HttpClientSettings(
     SensitiveQuery sensitive,
     boolean bodySizes,
     @Nullable HttpTraceFilter unmeasured,
-    HttpMethods methods) {
+    HttpMethods methods,
+    ClientOrigins origins,
+    ClientPeers peers) {
 
   static HttpClientSettings of(
       @Nullable HttpClientTracingOptions given, @Nullable String knownMethods) {
@@ -26,6 +31,8 @@ record HttpClientSettings(
         sensitive,
         options.isBodySizes(),
         options.getUnmeasured(),
-        HttpMethods.of(knownMethods));
+        HttpMethods.of(knownMethods),
+        new ClientOrigins(sensitive),
+        new ClientPeers());
   }
 }

@@ -134,8 +134,8 @@ public final class HttpServerConvention implements Convention<Object> {
     if (request != null) {
       setRequest(operation, request);
     }
-    if (outcome.response() != null) {
-      setResponse(operation, outcome.response());
+    if (outcome.headers() != null) {
+      setResponse(operation, outcome.statusCode(), outcome.headers());
     }
     outcome.record(operation);
     if (settings.customization() != null) {
@@ -169,10 +169,10 @@ public final class HttpServerConvention implements Convention<Object> {
     }
   }
 
-  private void setResponse(Operation<?> operation, HttpTraceResponse response) {
-    operation.set(HTTP_RESPONSE_STATUS_CODE, StatusCode.boxed(response.statusCode()));
+  private void setResponse(Operation<?> operation, int statusCode, MultiMap headers) {
+    operation.set(HTTP_RESPONSE_STATUS_CODE, StatusCode.boxed(statusCode));
     if (!settings.responseHeaders().isEmpty()) {
-      settings.responseHeaders().capture(response.headers(), operation::set);
+      settings.responseHeaders().capture(headers, operation::set);
     }
   }
 }

@@ -81,7 +81,7 @@ final class ServerMetrics {
     active.add(-1, counted, operation.context());
     RouteTracker routes = ServerCall.routesOf(operation);
     HttpServerRequest request = HttpServerConvention.requestOf(operation, routes);
-    Attributes all = labelled(call, attributes.of(key(operation, outcome, routes, request)));
+    Attributes all = labelled(call, attributes(operation, outcome, routes, request));
     histograms.record(nanos, all, operation.context());
     if (request != null && histograms.hasSizes()) {
       histograms.recordSizes(
@@ -89,12 +89,12 @@ final class ServerMetrics {
     }
   }
 
-  private MetricAttributes.Key key(
+  private Attributes attributes(
       Operation<?> operation,
       ServerOutcome outcome,
       @Nullable RouteTracker routes,
       @Nullable HttpServerRequest request) {
-    return new MetricAttributes.Key(
+    return attributes.of(
         settings.methods().valueOf(operation.operation()),
         scheme(operation.request()),
         routes == null ? null : routes.template(outcome.statusCode()),

@@ -1,6 +1,7 @@
 package dev.vertrace.web;
 
 import dev.vertrace.core.Operation;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a request.
  *
- * @param response what the client was sent, or null when it got no head
+ * @param statusCode what the client was sent, or 0 when it got no head
+ * @param headers those of the head
  * @param thrown what the router was told to fail with, or null
  * @param aborted why the response is not complete, or null when it is
  */
 record ServerOutcome(
-    @Nullable HttpTraceResponse response, @Nullable Throwable thrown, @Nullable Throwable aborted) {
+    int statusCode,
+    @Nullable MultiMap headers,
+    @Nullable Throwable thrown,
+    @Nullable Throwable aborted) {
 
   static ServerOutcome of(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
@@ -25,12 +30,17 @@ record ServerOutcome(
     if (operation.request() instanceof HttpServerRequest request) {
       // Not the response above: it is null when the connection closes, even after a head.
       HttpServerResponse sent = request.response();
+      boolean hasHead = sent.headWritten();
       return new ServerOutcome(
-          sent.headWritten() ? new HttpTraceResponse(sent.getStatusCode(), sent.headers()) : null,
+          hasHead ? sent.getStatusCode() : 0,
+          hasHead ? sent.headers() : null,
           thrown,
           isComplete(request, sent, failure) ? null : aborted(failure));
     }
-    return new ServerOutcome(headOf(response), thrown, failure);
+    HttpResponse head = headOf(response);
+    return head == null
+        ? new ServerOutcome(0, null, thrown, failure)
+        : new ServerOutcome(head.statusCode(), head.headers(), thrown, failure);
   }
 
   /** Of HTTP/2, Vert.x fails also what was answered before the request had come to its end. */
@@ -54,15 +64,13 @@ record ServerOutcome(
   }
 
   /** What Vert.x ends with, unless it is interim: the response is still to come then. */
-  private static @Nullable HttpTraceResponse headOf(@Nullable Object response) {
-    return response instanceof HttpResponse head && head.statusCode() >= 200
-        ? new HttpTraceResponse(head.statusCode(), head.headers())
-        : null;
+  private static @Nullable HttpResponse headOf(@Nullable Object response) {
+    return response instanceof HttpResponse head && head.statusCode() >= 200 ? head : null;
   }
 
-  /** The status code, or 0 when the client has seen none. */
-  int statusCode() {
-    return response == null ? 0 : response.statusCode();
+  /** The head for users, or null when the client got none. */
+  @Nullable HttpTraceResponse response() {
+    return headers == null ? null : new HttpTraceResponse(statusCode, headers);
   }
 
   @Nullable Throwable failure() {
@@ -71,19 +79,19 @@ record ServerOutcome(
 
   /** What {@link #record} writes into {@code error.type}, or null. */
   @Nullable String errorType(Operation<?> operation) {
-    boolean failed = statusCode() >= 500 || aborted != null;
+    boolean failed = statusCode >= 500 || aborted != null;
     if (thrown != null) {
       return failed ? operation.errorType(thrown) : null;
     }
     if (aborted != null) {
       return aborted.getClass().getName();
     }
-    return failed ? Integer.toString(statusCode()) : null;
+    return failed ? Integer.toString(statusCode) : null;
   }
 
   /** Sets the status, {@code error.type} and the event. */
   void record(Operation<?> operation) {
-    boolean failed = statusCode() >= 500 || aborted != null;
+    boolean failed = statusCode >= 500 || aborted != null;
     if (thrown != null && failed) {
       operation.exception(thrown);
     } else if (thrown != null) {
@@ -91,7 +99,7 @@ record ServerOutcome(
     } else if (aborted != null) {
       operation.error(aborted.getClass().getName(), aborted.getMessage());
     } else if (failed) {
-      operation.error(Integer.toString(statusCode()), null);
+      operation.error(Integer.toString(statusCode), null);
     }
   }
 }

@@ -107,7 +107,7 @@ final class TracedWebSockets implements InvocationHandler {
     Operation<?> operation = outgoing.operation();
     if (operation != null) {
       ClientAttributes.setVersion(operation, HttpVersion.HTTP_1_1);
-      ClientAttributes.setPeer(operation, socket.remoteAddress());
+      ClientAttributes.setPeer(operation, ClientPeers.Peer.of(socket.remoteAddress()));
       outgoing.end(new HttpTraceResponse(101, socket.headers()), null);
     }
   }

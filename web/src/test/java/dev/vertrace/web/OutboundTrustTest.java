@@ -101,7 +101,7 @@ class OutboundTrustTest {
     for (String host : List.of("localhost", "127.0.0.1", "a.bids.internal", "A.Bids.Internal")) {
       call(client, to(host, "/"));
 
-      assertThat(next()).contains("\r\ntraceparent: 00-", "\r\nbaggage: campaign.id=c-7\r\n");
+      assertThat(next()).contains("\r\ntraceparent: 00-", "\r\nbaggage: campaign.id=summer-7\r\n");
     }
   }
 
@@ -110,7 +110,7 @@ class OutboundTrustTest {
   void sendsTraceAlone_toOthers(Client client) throws Exception {
     call(client, to("api.partner.example", "/"));
 
-    assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "c-7");
+    assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "summer-7");
   }
 
   @ParameterizedTest
@@ -118,7 +118,7 @@ class OutboundTrustTest {
   void sendsNothing_whereToldTo(Client client) throws Exception {
     call(client, to("tag.ads.example", "/"));
 
-    assertThat(next()).doesNotContain("traceparent", "tracestate", "baggage", "c-7");
+    assertThat(next()).doesNotContain("traceparent", "tracestate", "baggage", "summer-7");
   }
 
   @ParameterizedTest
@@ -126,10 +126,10 @@ class OutboundTrustTest {
   void takesNothingAlong_whenRedirectedToOthers(Client client) throws Exception {
     call(client, to("a.bids.internal", "/redirect").setFollowRedirects(true));
 
-    assertThat(next()).contains("baggage: campaign.id=c-7");
+    assertThat(next()).contains("baggage: campaign.id=summer-7");
     assertThat(next())
         .contains("host: api.partner.example", "\r\ntraceparent: 00-")
-        .doesNotContain("baggage", "c-7");
+        .doesNotContain("baggage", "summer-7");
   }
 
   @ParameterizedTest
@@ -138,10 +138,10 @@ class OutboundTrustTest {
       names = {"PLAIN", "WRAPPED"})
   void believesNoTarget_thatPretendsToBeHost(Client client) throws Exception {
     call(client, to("api.partner.example", "@localhost/"));
-    assertThat(next()).doesNotContain("baggage", "c-7");
+    assertThat(next()).doesNotContain("baggage", "summer-7");
 
     call(client, to("api.partner.example", ".bids.internal/"));
-    assertThat(next()).doesNotContain("baggage", "c-7");
+    assertThat(next()).doesNotContain("baggage", "summer-7");
   }
 
   @Test
@@ -151,7 +151,7 @@ class OutboundTrustTest {
             .setServer(SocketAddress.inetSocketAddress(wire.actualPort(), "127.0.0.1"));
     call(Client.PLAIN, elsewhere);
 
-    assertThat(next()).contains("host: api.partner.example").doesNotContain("baggage", "c-7");
+    assertThat(next()).contains("host: api.partner.example").doesNotContain("baggage", "summer-7");
   }
 
   @ParameterizedTest
@@ -162,7 +162,7 @@ class OutboundTrustTest {
 
     assertThat(next())
         .contains("host: localhost", "\r\ntraceparent: 00-")
-        .doesNotContain("baggage", "c-7");
+        .doesNotContain("baggage", "summer-7");
   }
 
   @Test
@@ -174,7 +174,7 @@ class OutboundTrustTest {
     options.setHost("localhost").setPort(wire.actualPort()).setServer(peer);
     inTrace(() -> client.connect(options));
 
-    assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "c-7");
+    assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "summer-7");
     client.close().await();
   }
 
@@ -217,7 +217,7 @@ class OutboundTrustTest {
       String uri = "http://" + user + "api.partner.example:" + wire.actualPort() + "/localhost";
       call(client, new RequestOptions().setAbsoluteURI(uri));
 
-      assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "c-7");
+      assertThat(next()).contains("\r\ntraceparent: 00-").doesNotContain("baggage", "summer-7");
     }
   }
 
@@ -225,7 +225,7 @@ class OutboundTrustTest {
   void sendsTraceAlone_withConnect() throws Exception {
     call(Client.PLAIN, to("api.partner.example", "/").setMethod(HttpMethod.CONNECT));
 
-    assertThat(next()).startsWith("CONNECT ").doesNotContain("baggage", "c-7");
+    assertThat(next()).startsWith("CONNECT ").doesNotContain("baggage", "summer-7");
   }
 
   @Test
@@ -233,13 +233,13 @@ class OutboundTrustTest {
     WebSocketClient client =
         HttpClientTracing.wrap(traced.vertrace, vertx, vertx.createWebSocketClient());
     inTrace(() -> client.connect(wire.actualPort(), "a.bids.internal", "/"));
-    assertThat(next()).contains("baggage: campaign.id=c-7");
+    assertThat(next()).contains("baggage: campaign.id=summer-7");
 
     inTrace(() -> client.connect(wire.actualPort(), "api.partner.example", "/"));
-    assertThat(next()).contains("traceparent: 00-").doesNotContain("baggage", "c-7");
+    assertThat(next()).contains("traceparent: 00-").doesNotContain("baggage", "summer-7");
 
     inTrace(() -> client.connect(wire.actualPort(), "tag.ads.example", "/"));
-    assertThat(next()).doesNotContain("traceparent", "baggage", "c-7");
+    assertThat(next()).doesNotContain("traceparent", "baggage", "summer-7");
     client.close().await();
   }
 
@@ -261,7 +261,7 @@ class OutboundTrustTest {
   }
 
   private void inTrace(java.util.function.Supplier<Future<?>> call) {
-    Baggage edge = Baggage.builder().put("campaign.id", "c-7").build();
+    Baggage edge = Baggage.builder().put("campaign.id", "summer-7").build();
     var done =
         traced
             .vertrace

@@ -1,0 +1,43 @@
+package dev.vertrace.web;
+
+import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other ends of a client's connections, as attributes have them: Vert.x writes an address anew
+ * for each who asks. Of fixed size: others displace them. Any thread; a race costs one more look.
+ */
+final class ClientPeers {
+  private static final int PLACES = 64; // a power of two
+
+  private final @Nullable Peer[] recent = new @Nullable Peer[PLACES];
+
+  /**
+   * One end.
+   *
+   * @param address null when it is not known
+   * @param port null of a unix domain socket
+   */
+  record Peer(SocketAddress socket, @Nullable String address, @Nullable Long port) {
+    static @Nullable Peer of(@Nullable SocketAddress socket) {
+      if (socket == null) {
+        return null;
+      }
+      return socket.isDomainSocket()
+          ? new Peer(socket, socket.path(), null)
+          : new Peer(socket, socket.hostAddress(), (long) socket.port());
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a connection has one
+  @Nullable Peer of(@Nullable SocketAddress socket) {
+    int place = System.identityHashCode(socket) & (PLACES - 1);
+    Peer known = recent[place];
+    if (known != null && known.socket == socket) {
+      return known;
+    }
+    Peer peer = Peer.of(socket);
+    recent[place] = peer;
+    return peer;
+  }
+}
