@@ -9,6 +9,8 @@ module dev.vertrace.core {
   requires transitive io.opentelemetry.sdk.common;
   requires transitive io.opentelemetry.sdk.trace;
   requires transitive io.vertx.core;
+  requires io.netty.codec.http;
+  requires io.netty.common;
   requires io.opentelemetry.common;
   requires io.opentelemetry.sdk.autoconfigure;
   requires io.opentelemetry.sdk.logs;

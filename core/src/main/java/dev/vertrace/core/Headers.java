@@ -1,10 +1,12 @@
 package dev.vertrace.core;
 
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.vertx.core.MultiMap;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map.Entry;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -66,13 +68,23 @@ final class Headers implements TextMapGetter<MultiMap> {
     return carrier == null ? null : carrier.get(names.apply(key));
   }
 
-  /** All values of a header. */
-  List<String> all(MultiMap carrier, String key) {
-    return carrier.getAll(names.apply(key));
-  }
-
   @Override
   public Iterator<String> getAll(@Nullable MultiMap carrier, String key) {
-    return carrier == null ? List.<String>of().iterator() : all(carrier, key).iterator();
+    return carrier == null
+        ? Collections.emptyIterator()
+        : carrier.getAll(names.apply(key)).iterator();
+  }
+
+  /** Whether a header has several values. Those of Netty need not be listed to tell. */
+  boolean isRepeated(MultiMap carrier, String key) {
+    String name = names.apply(key);
+    if (!(carrier instanceof HttpHeaders headers)) {
+      return carrier.getAll(name).size() > 1;
+    }
+    int count = 0;
+    for (var all = headers.iteratorCharSequence(); all.hasNext() && count < 2; ) {
+      count += AsciiString.contentEqualsIgnoreCase(all.next().getKey(), name) ? 1 : 0;
+    }
+    return count > 1;
   }
 }

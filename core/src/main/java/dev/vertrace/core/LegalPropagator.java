@@ -94,21 +94,23 @@ final class LegalPropagator implements TextMapPropagator {
 
     @Override
     public @Nullable String get(@Nullable C carrier, String key) {
-      return switch (key) {
-        case TRACEPARENT, TRACESTATE, BAGGAGE -> legal(key, all(carrier, key));
-        default -> getter.get(carrier, key);
-      };
-    }
-
-    private @Nullable String legal(String key, List<String> values) {
-      if (values.isEmpty()) {
+      String first = getter.get(carrier, key);
+      if (first == null) {
         return null;
       }
       return switch (key) {
-        case TRACEPARENT -> TraceParentHeader.read(values);
-        case TRACESTATE -> TraceStateHeader.combine(values);
-        default -> limits.combine(values);
+        case TRACEPARENT -> isRepeated(carrier, key, first) ? null : TraceParentHeader.read(first);
+        case TRACESTATE -> TraceStateHeader.combine(all(carrier, key, first));
+        case BAGGAGE -> limits.combine(all(carrier, key, first));
+        default -> first;
       };
+    }
+
+    private boolean isRepeated(@Nullable C carrier, String key, String first) {
+      if (getter instanceof Headers headers && carrier instanceof MultiMap map) {
+        return headers.isRepeated(map, key);
+      }
+      return all(carrier, key, first).size() > 1;
     }
 
     @Override
@@ -120,23 +122,10 @@ final class LegalPropagator implements TextMapPropagator {
       return combined == null ? Collections.emptyIterator() : List.of(combined).iterator();
     }
 
-    /** Of most headers there is none, or one. */
-    private List<String> all(@Nullable C carrier, String key) {
-      String first = getter.get(carrier, key);
-      if (first == null) {
-        return List.of();
-      }
-      if (getter instanceof Headers headers && carrier instanceof MultiMap map) {
-        return headers.all(map, key);
-      }
-      Iterator<String> values = getter.getAll(carrier, key);
-      String only = values.hasNext() ? values.next() : first;
-      if (!values.hasNext()) {
-        return List.of(only);
-      }
-      List<String> all = new ArrayList<>(List.of(only));
-      values.forEachRemaining(all::add);
-      return all;
+    private List<String> all(@Nullable C carrier, String key, String first) {
+      List<String> all = new ArrayList<>();
+      getter.getAll(carrier, key).forEachRemaining(all::add);
+      return all.isEmpty() ? List.of(first) : all;
     }
   }
 

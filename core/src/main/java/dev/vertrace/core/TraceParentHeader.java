@@ -1,6 +1,5 @@
 package dev.vertrace.core;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +12,9 @@ final class TraceParentHeader {
 
   private TraceParentHeader() {}
 
-  /** The one that has arrived, as version 00; null when there are several, or it is malformed. */
-  static @Nullable String read(List<String> values) {
-    if (values.size() != 1) {
-      return null;
-    }
-    String value = trim(values.get(0));
+  /** The one that has arrived, as version 00; null when it is malformed. */
+  static @Nullable String read(String header) {
+    String value = trim(header);
     if (!isLegal(value)) {
       return null;
     }

@@ -1,7 +1,6 @@
 package dev.vertrace.web;
 
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,41 +8,16 @@ import org.jspecify.annotations.Nullable;
  * the request; since it tries routes in their order, the name and the place reached so far tell the
  * route.
  */
-final class RouteTracker {
-  private final RouteTable root;
+final class RouteTracker extends RouteLevel {
   private final HttpServerRequest request;
-  private Level level;
-  private @Nullable RouteEntry exact;
-  private @Nullable RouteEntry catchAll;
+  private @Nullable RouteLevel level; // null once the request has failed
+  private @Nullable RouteEntry taken; // exact, if one was
   private @Nullable Throwable failure;
-  private boolean frozen;
 
   RouteTracker(RouteTable root, HttpServerRequest request) {
-    this.root = root;
+    super(root, null);
     this.request = request;
-    this.level = new Level(root, null);
-  }
-
-  /** A router that the request is in, and how far it has come there. */
-  private static final class Level {
-    final List<RouteEntry> entries;
-    final @Nullable Level above;
-    int next;
-
-    Level(RouteTable table, @Nullable Level above) {
-      this.entries = table.entries();
-      this.above = above;
-    }
-
-    int find(@Nullable String name, @Nullable HttpServerRequest takenBy) {
-      for (int i = next; i < entries.size(); i++) {
-        RouteEntry entry = entries.get(i);
-        if (entry.hasName(name) && (takenBy == null || entry.mayTake(takenBy))) {
-          return i;
-        }
-      }
-      return -1;
-    }
+    this.level = this;
   }
 
   /**
@@ -51,12 +25,13 @@ final class RouteTracker {
    * handlers.
    */
   void routed(@Nullable String name) {
-    if (frozen || RouteTable.isFailureRoute(name)) {
-      frozen = true;
+    if (level == null || RouteTable.isFailureRoute(name)) {
+      level = null;
       return;
     }
     if (!advance(name)) {
-      level = new Level(root, null); // rerouted
+      restart(); // rerouted
+      level = this;
       advance(name);
     }
   }
@@ -66,26 +41,21 @@ final class RouteTracker {
   }
 
   private boolean advance(@Nullable String name, @Nullable HttpServerRequest takenBy) {
-    for (Level candidate = level; candidate != null; candidate = candidate.above) {
+    for (RouteLevel candidate = level; candidate != null; candidate = candidate.above()) {
       int found = candidate.find(name, takenBy);
       if (found >= 0) {
-        candidate.next = found + 1;
-        level = candidate;
-        enter(candidate.entries.get(found));
+        enter(candidate, candidate.pass(found));
         return true;
       }
     }
     return false;
   }
 
-  private void enter(RouteEntry entry) {
+  private void enter(RouteLevel candidate, RouteEntry entry) {
     RouteTable subRoutes = entry.subRoutes();
-    if (subRoutes != null) {
-      level = new Level(subRoutes, level);
-    } else if (entry.isExact()) {
-      exact = entry;
-    } else {
-      catchAll = entry;
+    level = subRoutes == null ? candidate : new RouteLevel(subRoutes, candidate);
+    if (subRoutes == null && (entry.isExact() || taken == null || !taken.isExact())) {
+      taken = entry;
     }
   }
 
@@ -106,9 +76,10 @@ final class RouteTracker {
 
   /** The template of the route that took the request. A catch-all that found nothing is none. */
   @Nullable String template(int status) {
-    if (exact != null) {
-      return exact.template();
+
+    if (taken == null || (!taken.isExact() && (status == 404 || status == 405))) {
+      return null;
     }
-    return catchAll == null || status == 404 || status == 405 ? null : catchAll.template();
+    return taken.template();
   }
 }

@@ -4,12 +4,11 @@ import dev.vertrace.core.Operation;
 import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 
-/** What is kept of a request from its start to its end. */
-final class ServerCall {
+/** What is kept of a request from its start to its end, with what became of it. */
+final class ServerCall extends ServerOutcome {
   private volatile @Nullable RouteTracker routes;
   private volatile @Nullable HttpMetricAttributes labels;
   private @Nullable Attributes active;
-  private @Nullable ServerOutcome outcome;
 
   private ServerCall() {}
 
@@ -36,14 +35,8 @@ final class ServerCall {
   static ServerOutcome outcomeOf(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     ServerCall call = of(operation);
-    ServerOutcome known = call == null ? null : call.outcome;
-    if (known != null) {
-      return known;
-    }
-    ServerOutcome outcome = ServerOutcome.of(operation, response, failure);
-    if (call != null) {
-      call.outcome = outcome;
-    }
+    ServerOutcome outcome = call == null ? new ServerOutcome() : call;
+    outcome.tell(operation, response, failure);
     return outcome;
   }
 

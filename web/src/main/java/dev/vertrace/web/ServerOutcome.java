@@ -9,38 +9,34 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.spi.observability.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What became of a request.
- *
- * @param statusCode what the client was sent, or 0 when it got no head
- * @param headers those of the head
- * @param thrown what the router was told to fail with, or null
- * @param aborted why the response is not complete, or null when it is
- */
-record ServerOutcome(
-    int statusCode,
-    @Nullable MultiMap headers,
-    @Nullable Throwable thrown,
-    @Nullable Throwable aborted) {
+/** What became of a request. */
+class ServerOutcome {
+  private static final int UNKNOWN = -1;
 
-  static ServerOutcome of(
-      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
+  private int statusCode = UNKNOWN;
+  private @Nullable MultiMap headers;
+  private @Nullable Throwable thrown;
+  private @Nullable Throwable aborted;
+
+  /** At the end of the operation; what was told first stays. */
+  final void tell(Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
+    if (statusCode != UNKNOWN) {
+      return;
+    }
     RouteTracker routes = ServerCall.routesOf(operation);
-    Throwable thrown = routes == null ? null : routes.failure();
+    thrown = routes == null ? null : routes.failure();
     if (operation.request() instanceof HttpServerRequest request) {
       // Not the response above: it is null when the connection closes, even after a head.
       HttpServerResponse sent = request.response();
-      boolean hasHead = sent.headWritten();
-      return new ServerOutcome(
-          hasHead ? sent.getStatusCode() : 0,
-          hasHead ? sent.headers() : null,
-          thrown,
-          isComplete(request, sent, failure) ? null : aborted(failure));
+      headers = sent.headWritten() ? sent.headers() : null;
+      statusCode = headers == null ? 0 : sent.getStatusCode();
+      aborted = isComplete(request, sent, failure) ? null : aborted(failure);
+    } else {
+      HttpResponse head = headOf(response);
+      headers = head == null ? null : head.headers();
+      statusCode = head == null ? 0 : head.statusCode();
+      aborted = failure;
     }
-    HttpResponse head = headOf(response);
-    return head == null
-        ? new ServerOutcome(0, null, thrown, failure)
-        : new ServerOutcome(head.statusCode(), head.headers(), thrown, failure);
   }
 
   /** Of HTTP/2, Vert.x fails also what was answered before the request had come to its end. */
@@ -68,17 +64,28 @@ record ServerOutcome(
     return response instanceof HttpResponse head && head.statusCode() >= 200 ? head : null;
   }
 
+  /** What the client was sent, or 0 when it got no head. */
+  final int statusCode() {
+    return statusCode;
+  }
+
+  /** Those of the head, or null when the client got none. */
+  final @Nullable MultiMap headers() {
+    return headers;
+  }
+
   /** The head for users, or null when the client got none. */
-  @Nullable HttpTraceResponse response() {
+  final @Nullable HttpTraceResponse response() {
     return headers == null ? null : new HttpTraceResponse(statusCode, headers);
   }
 
-  @Nullable Throwable failure() {
+  /** What the router was told to fail with, or why the response is not complete, or null. */
+  final @Nullable Throwable failure() {
     return thrown == null ? aborted : thrown;
   }
 
   /** What {@link #record} writes into {@code error.type}, or null. */
-  @Nullable String errorType(Operation<?> operation) {
+  final @Nullable String errorType(Operation<?> operation) {
     boolean failed = statusCode >= 500 || aborted != null;
     if (thrown != null) {
       return failed ? operation.errorType(thrown) : null;
@@ -90,7 +97,7 @@ record ServerOutcome(
   }
 
   /** Sets the status, {@code error.type} and the event. */
-  void record(Operation<?> operation) {
+  final void record(Operation<?> operation) {
     boolean failed = statusCode >= 500 || aborted != null;
     if (thrown != null && failed) {
       operation.exception(thrown);
