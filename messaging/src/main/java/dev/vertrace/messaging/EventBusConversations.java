@@ -46,7 +46,7 @@ final class EventBusConversations {
 
   /** Bounds the time that a consumer takes. */
   void bound(EventBusSpan span, Object key, Operation<?> operation) {
-    span.bound(consumers, key, OpenOperation.Handled.of(operation, span.destination(), metrics));
+    span.bound(consumers, key, new OpenOperation.Handled(operation, span.destination(), metrics));
   }
 
   /** Whether code of this Vertx has asked for what comes to the address, by an answer. */

@@ -120,7 +120,7 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
       span.bound(
           conversations.senders(),
           answer == null ? span : answer,
-          new OpenOperation.Asked(operation));
+          new OpenOperation.Asked(operation, System.nanoTime()));
       conversations.listenToAnswers();
     } else if (answer != null) {
       conversations.expect(operation);

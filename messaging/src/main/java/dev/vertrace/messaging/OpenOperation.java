@@ -18,8 +18,11 @@ interface OpenOperation {
   /** Ends it without an answer. */
   void abandon(Abandoned why);
 
+  /** By {@link System#nanoTime()}. */
+  long since();
+
   /** For a request whose answer is to come here. */
-  record Asked(Operation<?> operation) implements OpenOperation {
+  record Asked(Operation<?> operation, long since) implements OpenOperation {
     @Override
     public void abandon(Abandoned why) {
       operation.end(why);
@@ -30,31 +33,32 @@ interface OpenOperation {
    * For a message whose handler may forget it: that memory is the handler's, and bodies may be
    * large. What is needed to end its span stays.
    */
-  record Handled(
-      WeakReference<Operation<?>> reference,
-      Context context,
-      EventBusDestination destination,
-      EventBusMetrics metrics,
-      long startNanos)
-      implements OpenOperation {
-    static Handled of(
-        Operation<?> operation, EventBusDestination destination, EventBusMetrics metrics) {
-      return new Handled(
-          new WeakReference<>(operation),
-          operation.context(),
-          destination,
-          metrics,
-          System.nanoTime());
+  final class Handled extends WeakReference<Operation<?>> implements OpenOperation {
+    private final Context context;
+    private final EventBusDestination destination;
+    private final EventBusMetrics metrics;
+    private final long since = System.nanoTime();
+
+    Handled(Operation<?> operation, EventBusDestination destination, EventBusMetrics metrics) {
+      super(operation);
+      this.context = operation.context();
+      this.destination = destination;
+      this.metrics = metrics;
     }
 
     @Override
     public @Nullable Operation<?> operation() {
-      return reference.get();
+      return get();
+    }
+
+    @Override
+    public long since() {
+      return since;
     }
 
     @Override
     public void abandon(Abandoned why) {
-      Operation<?> operation = reference.get();
+      Operation<?> operation = get();
       if (operation == null) {
         end(why);
       } else {
@@ -63,7 +67,7 @@ interface OpenOperation {
     }
 
     private void end(Abandoned why) {
-      metrics.consumed(destination, Abandoned.TYPE, System.nanoTime() - startNanos, context);
+      metrics.consumed(destination, Abandoned.TYPE, System.nanoTime() - since, context);
       Span span = Span.fromContext(context);
       span.setAttribute(ErrorAttributes.ERROR_TYPE, Abandoned.TYPE);
       span.setStatus(StatusCode.ERROR, why.text());

@@ -21,15 +21,13 @@ final class OpenOperations {
   /** So that many requests that end in time cost few timers. */
   private static final long SHORTEST_TIMER_MILLIS = 10;
 
-  private final Map<Object, Entry> open = new LinkedHashMap<>(); // guards all that changes
+  private final Map<Object, OpenOperation> open = new LinkedHashMap<>(); // guards all that changes
   private final Vertx vertx;
   private final Duration longestWait;
   private final int most;
   private final Consumer<Abandoned.Reason> counter;
   private @Nullable Context timerContext;
   private boolean timed;
-
-  private record Entry(OpenOperation operation, long since) {}
 
   OpenOperations(Vertx vertx, Duration longestWait, int most, Consumer<Abandoned.Reason> counter) {
     this.vertx = vertx;
@@ -42,9 +40,9 @@ final class OpenOperations {
   void add(Object key, OpenOperation operation) {
     OpenOperation tooMany = null;
     synchronized (open) {
-      Entry former = open.put(key, new Entry(operation, System.nanoTime()));
+      OpenOperation former = open.put(key, operation);
       if (former != null) {
-        tooMany = former.operation();
+        tooMany = former;
       } else if (open.size() > most) {
         tooMany = takeOldest();
       }
@@ -56,16 +54,15 @@ final class OpenOperations {
   }
 
   private OpenOperation takeOldest() {
-    Iterator<Entry> oldestFirst = open.values().iterator();
-    OpenOperation oldest = oldestFirst.next().operation();
+    Iterator<OpenOperation> oldestFirst = open.values().iterator();
+    OpenOperation oldest = oldestFirst.next();
     oldestFirst.remove();
     return oldest;
   }
 
   void remove(Object key, OpenOperation operation) {
     synchronized (open) {
-      Entry entry = open.get(key);
-      if (entry != null && entry.operation() == operation) {
+      if (open.get(key) == operation) {
         open.remove(key);
       }
     }
@@ -73,8 +70,8 @@ final class OpenOperations {
 
   @Nullable Operation<?> get(Object key) {
     synchronized (open) {
-      Entry entry = open.get(key);
-      return entry == null ? null : entry.operation().operation();
+      OpenOperation found = open.get(key);
+      return found == null ? null : found.operation();
     }
   }
 
