@@ -38,7 +38,7 @@ final class Table {
     return String.join("\n", table.lines);
   }
 
-  /** What does not belong on a front page. */
+  /** Spans, throughput and latencies. */
   static String more(Run run) {
     Table table = new Table(run);
     table.header("spans exported for a request");
