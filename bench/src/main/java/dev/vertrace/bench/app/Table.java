@@ -59,7 +59,7 @@ final class Table {
   static String inShort(Run run, String chart, String details) {
     Table table = new Table(run);
     table.picture(chart);
-    table.header("above untraced, and CPU times untraced");
+    table.header("a request: bytes above untraced, CPU times untraced");
     table.row("untraced again: the noise", e -> table.cost(Variant.UNTRACED_AGAIN, e));
     TRACED.stream()
         .filter(variant -> Arrays.stream(Endpoint.values()).anyMatch(e -> run.has(variant, e)))
