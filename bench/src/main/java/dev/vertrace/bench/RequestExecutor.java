@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Runs everything in one request, on one duplicated context and its event loop, or on the context
  * that requests share. The thread counts, too: Vert.x finds the current context in a field of its
- * own threads and in a thread-local of others. The one place of this module that touches what
- * Vert.x calls internal. JMH creates it; any thread.
+ * own threads and in a thread-local of others. It knows what Vert.x calls internal. JMH creates it;
+ * any thread.
  */
 public final class RequestExecutor extends AbstractExecutorService {
   private final Vertx vertx =

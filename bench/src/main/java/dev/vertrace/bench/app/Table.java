@@ -26,9 +26,7 @@ final class Table {
   /** {@code chart} is the way to the picture. */
   static String of(Run run, String chart) {
     Table table = new Table(run);
-    table.lines.add(
-        "![Bytes allocated for a request, above the untraced application](" + chart + ")");
-    table.lines.add("");
+    table.picture(chart);
     table.header("bytes a request, above untraced");
     TRACED.forEach(variant -> table.row(variant.label(), e -> table.bytes(variant, e)));
     table.lines.add("");
@@ -40,7 +38,7 @@ final class Table {
     return String.join("\n", table.lines);
   }
 
-  /** What does not belong on a front page. */
+  /** Spans, throughput and latencies. */
   static String more(Run run) {
     Table table = new Table(run);
     table.header("spans exported for a request");
@@ -55,6 +53,25 @@ final class Table {
       table.row(variant.label(), e -> table.latency(variant, e));
     }
     return String.join("\n", table.lines);
+  }
+
+  /** For a front page; {@code details} is the way to the page with all of it. */
+  static String inShort(Run run, String chart, String details) {
+    Table table = new Table(run);
+    table.picture(chart);
+    table.header("a request: bytes above untraced, CPU times untraced");
+    table.row("untraced again: the noise", e -> table.cost(Variant.UNTRACED_AGAIN, e));
+    TRACED.stream()
+        .filter(variant -> Arrays.stream(Endpoint.values()).anyMatch(e -> run.has(variant, e)))
+        .forEach(variant -> table.row(variant.label(), e -> table.cost(variant, e)));
+    table.lines.add("");
+    table.lines.add(table.methodInShort(details));
+    return String.join("\n", table.lines);
+  }
+
+  private void picture(String chart) {
+    lines.add("![Bytes allocated for a request, above the untraced application](" + chart + ")");
+    lines.add("");
   }
 
   private void header(String title) {
@@ -76,6 +93,14 @@ final class Table {
             + " | "
             + Arrays.stream(Endpoint.values()).map(cell).collect(Collectors.joining(" | "))
             + " |");
+  }
+
+  private String cost(Variant variant, Endpoint endpoint) {
+    Statistics bytes = run.above(Variant.UNTRACED, variant, endpoint, Measure.REQUEST_BYTES);
+    Statistics cpu = run.ratio(Variant.UNTRACED, variant, endpoint, Measure.PROCESS_CPU);
+    return run.has(variant, endpoint)
+        ? String.format(Locale.ROOT, "%,d B, ×%.1f", Math.round(bytes.median()), cpu.median())
+        : "";
   }
 
   private String bytes(Variant variant, Endpoint endpoint) {
@@ -120,19 +145,48 @@ final class Table {
   }
 
   private String method() {
+    return String.format(
+        Locale.ROOT,
+        "Medians of %d JVMs for each line, in interleaved rounds on %s, each compared with the untraced one"
+            + " of its round; in brackets the least and the most. %s; %s. Everything is in"
+            + " `bench/results/application.json`.",
+        run.rounds(),
+        date(),
+        machine(),
+        versions());
+  }
+
+  private String methodInShort(String details) {
+    return String.format(
+        Locale.ROOT,
+        "Medians of %d JVMs for each line, in interleaved rounds on %s, each compared with the untraced one"
+            + " of its round; [how far they spread, and more](%s).\n%s; %s.",
+        run.rounds(),
+        date(),
+        details,
+        machine(),
+        versions());
+  }
+
+  private String date() {
+    return run.about().getString("date");
+  }
+
+  private String machine() {
     JsonObject machine = run.about().getJsonObject("machine");
+    return String.format(
+        Locale.ROOT,
+        "%s, JDK %s, %d cores shared by application, load and PostgreSQL",
+        machine.getString("os"),
+        machine.getString("jdk"),
+        machine.getInteger("cores"));
+  }
+
+  private String versions() {
     JsonObject versions = run.about().getJsonObject("versions");
     return String.format(
         Locale.ROOT,
-        "Medians of %d JVMs for each line, in interleaved rounds, each compared with the untraced one of"
-            + " its round; in brackets the least and the most. %s, JDK %s, %s, %d cores, shared by application, load and"
-            + " PostgreSQL; Vert.x %s, vertx-opentelemetry %s, OpenTelemetry %s, agent %s. Everything is in"
-            + " `bench/results/application.json`.",
-        run.rounds(),
-        run.about().getString("date"),
-        machine.getString("jdk"),
-        machine.getString("os"),
-        machine.getInteger("cores"),
+        "Vert.x %s, vertx-opentelemetry %s, OpenTelemetry %s, agent %s",
         versions.getString("vertx-core"),
         versions.getString("vertx-opentelemetry"),
         versions.getString("opentelemetry-sdk"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublicationTest {
   private static final Path RESULTS = Path.of("results");
@@ -21,6 +22,42 @@ class PublicationTest {
     Path page = Path.of("APPLICATION.md");
 
     assertThat(Files.readString(page)).isEqualTo(new Publication(RESULTS).page(page));
+  }
+
+  @Test
+  void frontPageIsWhatTheRecordedRunSays() throws Exception {
+    Path page = Path.of("..", "README.md");
+
+    assertThat(Files.readString(page))
+        .contains("<!-- bench-short:begin -->")
+        .isEqualTo(new Publication(RESULTS).page(page));
+  }
+
+  @Test
+  void frontPageStaysShort() throws Exception {
+    assertThat(Files.readAllLines(Path.of("..", "README.md"))).hasSizeLessThanOrEqualTo(150);
+  }
+
+  @Test
+  void leadsToTheChartAndTheDetails_fromWhereThePageIs(@TempDir Path directory) throws Exception {
+    Path results = Files.createDirectories(directory.resolve("bench/results"));
+    Files.copy(RESULTS.resolve("application.json"), results.resolve("application.json"));
+    Path page = directory.resolve("README.md");
+    Files.writeString(page, "<!-- bench-short:begin -->\n<!-- bench-short:end -->\n");
+
+    assertThat(new Publication(results).page(page))
+        .contains("](bench/results/bytes.svg)")
+        .contains("](bench/APPLICATION.md)");
+  }
+
+  @Test
+  void refusesAPageWithoutMarks(@TempDir Path directory) throws Exception {
+    Path page = Files.writeString(directory.resolve("README.md"), "no marks");
+
+    assertThatThrownBy(() -> new Publication(RESULTS).page(page))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("README.md")
+        .hasMessageContaining("<!-- bench:begin -->");
   }
 
   @Test

@@ -31,6 +31,29 @@ class TableTest {
   }
 
   @Test
+  void showsBytesAndCpuSideBySide_inShort() {
+    assertThat(Table.inShort(RUN, "bench/results/bytes.svg", "bench/APPLICATION.md"))
+        .startsWith(
+            """
+            ![Bytes allocated for a request, above the untraced application](bench/results/bytes.svg)
+
+            | a request: bytes above untraced, CPU times untraced | plaintext | query | 20 queries | chain |
+            |---|--:|--:|--:|--:|
+            | untraced again: the noise | 0 B, ×1.0 | 0 B, ×1.0 | 0 B, ×1.0 | 0 B, ×1.0 |
+            | official-on | 2,600 B, ×2.5 | 2,600 B, ×2.5 | 2,600 B, ×2.5 | 2,600 B, ×2.5 |
+
+            Medians of 2 JVMs""")
+        .contains("Medians of 2 JVMs for each line, in interleaved rounds on 2026-11-23")
+        .contains("](bench/APPLICATION.md)")
+        .contains("\nLinux, JDK 17, 2 cores shared by application, load and PostgreSQL; Vert.x ");
+  }
+
+  @Test
+  void leavesOutWhatWasNotMeasured_inShort() {
+    assertThat(Table.inShort(RUN, "bytes.svg", "APPLICATION.md")).doesNotContain("| agent |");
+  }
+
+  @Test
   void showsMore() {
     assertThat(Table.more(RUN))
         .contains("| official-on | 2.00 | 2.00 | 2.00 | 2.00 |")
