@@ -260,18 +260,18 @@ final class Closing {
 
   /** A single span; the budget has not given for it yet. */
   boolean handOn(Release release) {
-    if (works.budget().take(release.bytes(), claim(release))) {
+    if (works.budget().take(release.bytes, claim(release))) {
       if (works.outlet().offer(release)) {
         return true;
       }
-      works.budget().give(release.bytes());
+      works.budget().give(release.bytes);
     }
     works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
     return false;
   }
 
   private static Budget.Claim claim(Release release) {
-    return release.late() == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
+    return release.late == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
   }
 
   /** Those whose spans never end. */
