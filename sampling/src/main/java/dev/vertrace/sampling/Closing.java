@@ -33,8 +33,7 @@ final class Closing {
     }
     settleHeld(fragment, reason);
     count(fragment);
-    removeEnded(fragment);
-    works.budget().give(Sizes.FRAGMENT);
+    works.budget().give(Sizes.FRAGMENT + removeEnded(fragment));
     if (fragment.open > 0) {
       fragment.since = works.nanoTime().getAsLong();
       entomb(fragment);
@@ -47,7 +46,7 @@ final class Closing {
       return true;
     }
     settleHeld(fragment, Reason.MAX_AGE);
-    removeEnded(fragment);
+    works.budget().give(removeEnded(fragment));
     fragment.since = now;
     fragment.held = 0;
     for (SpanNode node = fragment.first; node != null; node = node.after) {
@@ -154,15 +153,16 @@ final class Closing {
     }
   }
 
-  private void removeEnded(Fragment fragment) {
+  /** Returns the bytes of these, for the budget: at once, as all threads share it. */
+  private long removeEnded(Fragment fragment) {
+    long bytes = 0;
     SpanNode node = fragment.first;
     while (node != null) {
       SpanNode after = node.after;
-      if (node.ended) {
-        forget(node);
-      }
+      bytes += node.ended ? remove(node) : 0;
       node = after;
     }
+    return bytes;
   }
 
   /** Of a fragment that is lost; those that are open stay, to be counted when they end. */
@@ -190,11 +190,16 @@ final class Closing {
   }
 
   void forget(SpanNode node) {
+    works.budget().give(remove(node));
+  }
+
+  private int remove(SpanNode node) {
     table.remove(node);
     node.fragment().remove(node);
     node.span = null;
-    works.budget().give(node.bytes);
+    int bytes = node.bytes;
     node.bytes = 0;
+    return bytes;
   }
 
   /** What stays tells the spans that are open what to do when they end. */
