@@ -34,6 +34,7 @@ final class Budget {
   private static final long FIRST_GUESS = 4 << 10;
 
   private final long max;
+  private final double shedFrom;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger undecided = new AtomicInteger();
   // A stale value only makes the guess a little worse.
@@ -41,6 +42,7 @@ final class Budget {
 
   Budget(long max) {
     this.max = max;
+    this.shedFrom = max * SHED_FROM;
     this.expected = Math.min(FIRST_GUESS, max / 8);
   }
 
@@ -99,7 +101,9 @@ final class Budget {
   }
 
   private double shedding() {
-    double filled = (double) Math.max(bytes.get(), undecided.get() * expected) / max;
-    return Math.min(1, Math.max(0, (filled - SHED_FROM) / (SHED_ALL - SHED_FROM)));
+    long filled = Math.max(bytes.get(), undecided.get() * expected);
+    return filled <= shedFrom // as a rule
+        ? 0
+        : Math.min(1, ((double) filled / max - SHED_FROM) / (SHED_ALL - SHED_FROM));
   }
 }

@@ -29,28 +29,25 @@ final class Closing {
     fragment.closed = true;
     if (fragment.state == Fragment.State.UNDECIDED) {
       works.budget().decided();
-      works.budget().learn(bytes(fragment));
+      works.budget().learn(fragment.allBytes());
     }
     settleHeld(fragment, reason);
     count(fragment);
-    removeEnded(fragment);
-    works.budget().give(Sizes.FRAGMENT);
+    works.budget().give(Sizes.FRAGMENT + removeEnded(fragment));
     if (fragment.open > 0) {
-      fragment.closedAt = works.nanoTime().getAsLong();
+      fragment.since = works.nanoTime().getAsLong();
       entomb(fragment);
     }
   }
 
   /** Decides on what has ended. Returns whether nothing went on in it for so long that it ends. */
   boolean endWindow(Fragment fragment, long now) {
-    fragment.idleWindows = fragment.active ? 0 : fragment.idleWindows + 1;
-    if (fragment.idleWindows >= IDLE_WINDOWS) {
+    if (++fragment.quietWindows > IDLE_WINDOWS) {
       return true;
     }
     settleHeld(fragment, Reason.MAX_AGE);
-    removeEnded(fragment);
-    fragment.windowStarted = now;
-    fragment.active = false;
+    works.budget().give(removeEnded(fragment));
+    fragment.since = now;
     fragment.held = 0;
     for (SpanNode node = fragment.first; node != null; node = node.after) {
       fragment.held += node.excess ? 0 : 1;
@@ -73,9 +70,9 @@ final class Closing {
   }
 
   private void handOnHeld(Fragment fragment) {
-    works.counters().spans(Outcome.LOST, Reason.FRAGMENT_LIMIT, fragment.excess);
-    fragment.lost += fragment.excess;
-    fragment.excess = 0;
+    works.counters().spans(Outcome.LOST, Reason.FRAGMENT_LIMIT, fragment.beyond);
+    fragment.lost += fragment.beyond;
+    fragment.beyond = 0;
     List<Release> releases = new ArrayList<>();
     for (SpanNode node = fragment.first; node != null; node = node.after) {
       if (node.ended && node.span != null) {
@@ -106,22 +103,21 @@ final class Closing {
 
   /** The local root goes last and says how many there are. */
   private void handOnRoot(Fragment fragment, @Nullable Reason late) {
-    SpanNode root = fragment.root;
-    ReadableSpan span = root.span;
-    if (root.ended && span != null) {
-      if (works.outlet().offer(release(root, span, late))) {
-        works.keptSpans().add(root.context);
-        root.bytes = 0;
+    ReadableSpan span = fragment.span;
+    if (fragment.rootEnded() && span != null) {
+      if (works.outlet().offer(release(fragment, span, late))) {
+        works.keptSpans().add(fragment.context);
+        fragment.bytes = 0;
       } else {
         works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
       }
-      root.span = null;
+      fragment.span = null;
     }
   }
 
   private void drop(Fragment fragment, Reason reason) {
-    int dropped = fragment.excess;
-    fragment.excess = 0;
+    int dropped = fragment.beyond;
+    fragment.beyond = 0;
     boolean rootGoes = fragment.keptBefore != null;
     for (SpanNode node = fragment.first; node != null; node = node.after) {
       if (node.ended && node.span != null && !(rootGoes && node.isRoot())) {
@@ -137,7 +133,7 @@ final class Closing {
   }
 
   private static Release release(SpanNode node, ReadableSpan span, @Nullable Reason late) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     return node.isRoot() && !fragment.uncounted
         ? new Release(span, node.bytes, late, fragment.spans, fragment.lost)
         : Release.of(span, node.bytes, late);
@@ -157,21 +153,22 @@ final class Closing {
     }
   }
 
-  private void removeEnded(Fragment fragment) {
+  /** Returns the bytes of these, for the budget: at once, as all threads share it. */
+  private long removeEnded(Fragment fragment) {
+    long bytes = 0;
     SpanNode node = fragment.first;
     while (node != null) {
       SpanNode after = node.after;
-      if (node.ended) {
-        forget(node);
-      }
+      bytes += node.ended ? remove(node) : 0;
       node = after;
     }
+    return bytes;
   }
 
   /** Of a fragment that is lost; those that are open stay, to be counted when they end. */
   void forgetHeld(Fragment fragment) {
-    int lost = fragment.excess;
-    fragment.excess = 0;
+    int lost = fragment.beyond;
+    fragment.beyond = 0;
     SpanNode node = fragment.first;
     while (node != null) {
       SpanNode after = node.after;
@@ -193,11 +190,16 @@ final class Closing {
   }
 
   void forget(SpanNode node) {
+    works.budget().give(remove(node));
+  }
+
+  private int remove(SpanNode node) {
     table.remove(node);
-    node.fragment.remove(node);
+    node.fragment().remove(node);
     node.span = null;
-    works.budget().give(node.bytes);
+    int bytes = node.bytes;
     node.bytes = 0;
+    return bytes;
   }
 
   /** What stays tells the spans that are open what to do when they end. */
@@ -217,7 +219,7 @@ final class Closing {
 
   /** {@code missed} says that it would have kept its fragment. */
   void endedLate(SpanNode node, ReadableSpan span, int bytes, boolean missed) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     unended--;
     forget(node);
     if (fragment.open == 0) {
@@ -237,14 +239,14 @@ final class Closing {
   }
 
   private static boolean isKeptLate(SpanNode node) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     return fragment.isKept()
         || node.context.isSampled()
         || (node.isRoot() && fragment.keptBefore != null);
   }
 
   private void handOnLate(SpanNode node, ReadableSpan span, int bytes) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     Reason late =
         switch (fragment.state) {
           case HEAD -> null;
@@ -260,25 +262,25 @@ final class Closing {
 
   /** A single span; the budget has not given for it yet. */
   boolean handOn(Release release) {
-    if (works.budget().take(release.bytes(), claim(release))) {
+    if (works.budget().take(release.bytes, claim(release))) {
       if (works.outlet().offer(release)) {
         return true;
       }
-      works.budget().give(release.bytes());
+      works.budget().give(release.bytes);
     }
     works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
     return false;
   }
 
   private static Budget.Claim claim(Release release) {
-    return release.late() == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
+    return release.late == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
   }
 
   /** Those whose spans never end. */
   void expire(long now) {
     long patience = IDLE_WINDOWS * works.settings().maxAge().toNanos();
     Fragment oldest = closed.oldest;
-    while (oldest != null && now - oldest.closedAt >= patience) {
+    while (oldest != null && now - oldest.since >= patience) {
       expire(oldest, Reason.UNENDED);
       oldest = closed.oldest;
     }
@@ -301,13 +303,5 @@ final class Closing {
       forget(node);
       node = after;
     }
-  }
-
-  long bytes(Fragment fragment) {
-    long bytes = Sizes.FRAGMENT;
-    for (SpanNode node = fragment.first; node != null; node = node.after) {
-      bytes += node.bytes;
-    }
-    return bytes;
   }
 }

@@ -1,10 +1,13 @@
 package dev.vertrace.sampling;
 
-import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
-/** All spans of this process under one local root. Guarded by its shard. */
-final class Fragment {
+/**
+ * All spans of this process under one local root, of which it is the node itself: many have no
+ * other. Guarded by its shard.
+ */
+final class Fragment extends SpanNode {
   enum State {
     /** Held until a trigger, or the end. */
     UNDECIDED,
@@ -16,7 +19,6 @@ final class Fragment {
     LOST
   }
 
-  final SpanNode root;
   final long started;
   State state;
 
@@ -26,11 +28,10 @@ final class Fragment {
   /** Why an earlier window was kept. */
   @Nullable Reason keptBefore;
 
-  long windowStarted;
+  /** When its window began, its root ended, or it closed: the last of these. */
+  long since;
+
   long nextCheck;
-  long rootEndedAt;
-  long closedAt;
-  boolean rootEnded;
   boolean closed;
 
   /** Some of its spans are not known to it, for want of room. */
@@ -39,17 +40,15 @@ final class Fragment {
   boolean toldSlow;
   boolean thinned;
 
-  /** Whether a span started or ended in this window. */
-  boolean active;
-
-  int idleWindows;
+  /** Windows that ended since a span started or ended. */
+  byte quietWindows;
 
   /** Started; open of them; in the window and within the limit; beyond it; not handed on. */
   int spans;
 
   int open;
   int held;
-  int excess;
+  int beyond;
   int lost;
 
   /** Local roots that joined it, are open and not slow yet. */
@@ -57,21 +56,44 @@ final class Fragment {
 
   @Nullable SpanNode first;
   @Nullable SpanNode last;
-  @Nullable Fragment before;
-  @Nullable Fragment after;
 
-  Fragment(SpanContext rootContext, int rootBytes, State state, Reason reason, long now) {
+  /** In the same list. */
+  @Nullable Fragment older;
+
+  @Nullable Fragment newer;
+
+  Fragment(ReadableSpan root, State state, Reason reason, long now) {
+    super(root.getSpanContext());
+    this.span = root;
     this.state = state;
     this.reason = reason;
     this.started = now;
-    this.windowStarted = now;
-    this.root = new SpanNode(this, rootContext, rootBytes);
+    this.since = now;
+    add(this);
+  }
+
+  @Override
+  Fragment fragment() {
+    return this;
+  }
+
+  boolean rootEnded() {
+    return ended;
+  }
+
+  /** What the budget gave for all of it. */
+  long allBytes() {
+    long all = Sizes.FRAGMENT;
+    for (SpanNode node = first; node != null; node = node.after) {
+      all += node.bytes;
+    }
+    return all;
   }
 
   void add(SpanNode node) {
     spans++;
     open++;
-    active = true;
+    quietWindows = 0;
     node.before = last;
     if (last == null) {
       first = node;

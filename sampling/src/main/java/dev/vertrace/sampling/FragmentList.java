@@ -8,26 +8,26 @@ final class FragmentList {
   private @Nullable Fragment newest;
 
   void add(Fragment fragment) {
-    fragment.before = newest;
-    fragment.after = null;
+    fragment.older = newest;
+    fragment.newer = null;
     if (newest == null) {
       oldest = fragment;
     } else {
-      newest.after = fragment;
+      newest.newer = fragment;
     }
     newest = fragment;
   }
 
   void remove(Fragment fragment) {
-    if (fragment.before == null) {
-      oldest = fragment.after;
+    if (fragment.older == null) {
+      oldest = fragment.newer;
     } else {
-      fragment.before.after = fragment.after;
+      fragment.older.newer = fragment.newer;
     }
-    if (fragment.after == null) {
-      newest = fragment.before;
+    if (fragment.newer == null) {
+      newest = fragment.older;
     } else {
-      fragment.after.before = fragment.before;
+      fragment.newer.older = fragment.older;
     }
   }
 }

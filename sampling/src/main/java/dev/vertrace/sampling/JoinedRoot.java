@@ -4,7 +4,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import org.jspecify.annotations.Nullable;
 
 /** A local root of its sender's fragment: of a message or call of this process to itself. */
-final class JoinedRoot extends SpanNode {
+final class JoinedRoot extends ChildNode {
   final long started;
 
   /** Among those of its fragment that are watched. */
@@ -14,8 +14,8 @@ final class JoinedRoot extends SpanNode {
 
   boolean watched;
 
-  JoinedRoot(Fragment fragment, ReadableSpan span, int bytes, long now) {
-    super(fragment, span.getSpanContext(), bytes);
+  JoinedRoot(Fragment fragment, ReadableSpan span, long now) {
+    super(fragment, span.getSpanContext());
     this.span = span;
     this.started = now;
   }

@@ -15,7 +15,7 @@ final class LocalRoots {
   /** A local root in the fragment of another one. */
   JoinedRoot join(Context context, Fragment fragment, ReadableSpan span) {
     long now = works.nanoTime().getAsLong();
-    JoinedRoot root = new JoinedRoot(fragment, span, Sizes.OPEN, now);
+    JoinedRoot root = new JoinedRoot(fragment, span, now);
     fragment.watch(root);
     fragment.checkBy(now + works.earliest());
     if (Forced.isIn(context)) {
@@ -26,7 +26,7 @@ final class LocalRoots {
 
   /** Of a span that ends now. */
   void ended(SpanNode node, ReadableSpan span, boolean error) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     Reason atEnd = null;
     if (node.isRoot()) {
       atEnd = rootEnded(fragment, span);
@@ -42,8 +42,7 @@ final class LocalRoots {
 
   private @Nullable Reason rootEnded(Fragment fragment, ReadableSpan span) {
     long now = works.nanoTime().getAsLong();
-    fragment.rootEnded = true;
-    fragment.rootEndedAt = now;
+    fragment.since = now;
     fragment.checkBy(now + works.settings().linger().toNanos());
     Reason reason = works.triggers().atEnd(span, fragment.started, now, fragment.toldSlow);
     return reason == Reason.RARE && fragment.thinned ? null : reason;
@@ -52,8 +51,8 @@ final class LocalRoots {
   private @Nullable Reason joinedEnded(JoinedRoot root, ReadableSpan span) {
     Fragment fragment = root.fragment;
     fragment.unwatch(root);
-    if (fragment.rootEnded) { // it may have waited longer than for others
-      fragment.checkBy(fragment.rootEndedAt + works.settings().linger().toNanos());
+    if (fragment.rootEnded()) { // it may have waited longer than for others
+      fragment.checkBy(fragment.since + works.settings().linger().toNanos());
     }
     return isSlow(root, span) ? Reason.SLOW : null;
   }
@@ -70,13 +69,13 @@ final class LocalRoots {
   /** Fires the trigger of those that are slow by now, else says when to look again. */
   long untilSlow(Fragment fragment, long now) {
     long soonest = SlowThresholds.NEVER >> 1;
-    if (!fragment.rootEnded && !fragment.toldSlow) {
-      long left = untilSlow(fragment.root, now - fragment.started);
+    if (!fragment.rootEnded() && !fragment.toldSlow) {
+      long left = left(fragment, now - fragment.started);
       fragment.toldSlow = left <= 0;
       soonest = fireOrWait(fragment, left, soonest);
     }
     for (JoinedRoot root = fragment.watched; root != null; root = root.following) {
-      long left = untilSlow(root, now - root.started);
+      long left = left(root, now - root.started);
       if (left <= 0) {
         fragment.unwatch(root);
       }
@@ -93,7 +92,7 @@ final class LocalRoots {
     return soonest;
   }
 
-  private long untilSlow(SpanNode root, long age) {
+  private long left(SpanNode root, long age) {
     if (root.span == null) {
       return SlowThresholds.NEVER;
     }

@@ -16,7 +16,18 @@ final class OtState {
   private static final String THRESHOLD = "th:";
   private static final String RANDOMNESS = "rv:";
 
+  // Which digit comes next cannot be predicted, so no branch may depend on it.
+  private static final byte[] VALUES = values();
+
   private OtState() {}
+
+  private static byte[] values() {
+    byte[] values = new byte['f' + 1];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = (byte) "0123456789abcdef".indexOf(c);
+    }
+    return values;
+  }
 
   /** 56 bits, or {@link #NONE}. */
   static long randomness(TraceState state) {
@@ -65,11 +76,10 @@ final class OtState {
     long value = 0;
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
-      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-      if (digit < 0) {
+      if (c >= VALUES.length || VALUES[c] < 0) {
         return NONE;
       }
-      value = (value << 4) | digit;
+      value = (value << 4) | VALUES[c];
     }
     return value;
   }

@@ -63,7 +63,7 @@ final class Outlet {
   }
 
   synchronized boolean offer(Release release) {
-    if (closing || size >= room(release.late() != null)) {
+    if (closing || size >= room(release.late != null)) {
       return false;
     }
     queue.add(release);
@@ -138,7 +138,7 @@ final class Outlet {
     } else {
       counters.span(Outcome.LOST, Reason.DELEGATE);
     }
-    budget.give(release.bytes());
+    budget.give(release.bytes);
     if (++sinceFlush >= FLUSH_EVERY) {
       sinceFlush = 0;
       CompletableResultCode flushed = new CompletableResultCode();

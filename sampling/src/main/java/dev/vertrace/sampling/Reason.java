@@ -1,5 +1,7 @@
 package dev.vertrace.sampling;
 
+import io.opentelemetry.api.common.Attributes;
+
 /** Why a fragment is kept, or how a span came to be counted; as written in attributes. */
 enum Reason {
   RATIO("ratio"),
@@ -20,7 +22,12 @@ enum Reason {
 
   final String text;
 
+  /** What spans kept for it carry. */
+  @SuppressWarnings("ImmutableEnumChecker") // the API says that they are
+  final Attributes attributes;
+
   Reason(String text) {
     this.text = text;
+    this.attributes = Attributes.of(SamplingAttributes.REASON, text);
   }
 }

@@ -5,7 +5,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
-/** The data of a {@link ReleasedSpan}. */
+/** The data of a {@link Release}. */
 final class ReleasedSpanData extends DelegatingSpanData {
   private final SpanContext context;
   private final Attributes attributes;
@@ -14,7 +14,7 @@ final class ReleasedSpanData extends DelegatingSpanData {
   ReleasedSpanData(SpanData span, SpanContext context, Attributes added) {
     super(span);
     this.context = context;
-    this.attributes = span.getAttributes().toBuilder().putAll(added).build();
+    this.attributes = ReleasedAttributes.of(span.getAttributes(), added);
     this.total = span.getTotalAttributeCount() + added.size();
   }
 

@@ -15,4 +15,11 @@ final class SamplingAttributes {
       AttributeKey.stringKey("vertrace.sampling.threshold");
 
   private SamplingAttributes() {}
+
+  /** Whether a span that is handed on may be given one of this name. */
+  static boolean isAdded(String name) {
+    return name.equals(REASON.getKey())
+        || name.equals(FRAGMENT_SPANS.getKey())
+        || name.equals(FRAGMENT_LOST.getKey());
+  }
 }

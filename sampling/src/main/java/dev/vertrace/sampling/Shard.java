@@ -35,10 +35,10 @@ final class Shard {
 
   synchronized Fate fate(SpanContext parent) {
     SpanNode node = table.find(parent);
-    if (node == null || node.fragment.closed) {
+    if (node == null || node.fragment().closed) {
       return lostTraces.containsKey(parent.getTraceId()) ? Fate.LOST : Fate.NEW;
     }
-    return switch (node.fragment.state) {
+    return switch (node.fragment().state) {
       case UNDECIDED -> Fate.HELD;
       case KEPT, HEAD -> Fate.KEPT;
       case LOST -> Fate.LOST;
@@ -54,7 +54,7 @@ final class Shard {
     if (parent == null) {
       begin(context, span);
     } else {
-      join(parent.fragment, context, span);
+      join(parent.fragment(), context, span);
     }
   }
 
@@ -65,7 +65,7 @@ final class Shard {
     }
     // A remote one may be of this process, too: of a message or call to itself.
     SpanNode node = table.find(parent);
-    return node == null || node.fragment.closed ? null : node;
+    return node == null || node.fragment().closed ? null : node;
   }
 
   private void begin(Context context, ReadableSpan span) {
@@ -86,13 +86,11 @@ final class Shard {
         !sampled
             ? Fragment.State.UNDECIDED
             : reason == Reason.FORCED ? Fragment.State.KEPT : Fragment.State.HEAD;
-    Fragment fragment = new Fragment(span.getSpanContext(), Sizes.OPEN, state, reason, now);
+    Fragment fragment = new Fragment(span, state, reason, now);
     fragment.nextCheck = now + works.earliest();
     fragment.thinned = Forced.isThinned(context);
-    fragment.root.span = span;
     fragment.held = 1;
-    fragment.add(fragment.root);
-    table.add(fragment.root);
+    table.add(fragment);
     open.add(fragment);
     if (state == Fragment.State.UNDECIDED) {
       works.budget().opened();
@@ -112,7 +110,7 @@ final class Shard {
     }
     SpanNode node =
         head || !span.getParentSpanContext().isRemote()
-            ? new SpanNode(fragment, span.getSpanContext(), Sizes.OPEN)
+            ? new ChildNode(fragment, span.getSpanContext())
             : roots.join(context, fragment, span);
     if (!head) {
       node.excess = fragment.held >= works.settings().maxSpansPerFragment();
@@ -145,9 +143,9 @@ final class Shard {
       return;
     }
     node.ended = true;
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     fragment.open--;
-    fragment.active = true;
+    fragment.quietWindows = 0;
     boolean counts = error && works.triggers().errors.appliesTo(node.isLocalRoot());
     if (fragment.closed) {
       closing.endedLate(node, span, bytes, roots.isMissed(node, span, counts));
@@ -155,7 +153,7 @@ final class Shard {
     }
     roots.ended(node, span, counts);
     settle(node, span, bytes);
-    if (fragment.rootEnded && fragment.open == 0) {
+    if (fragment.rootEnded() && fragment.open == 0) {
       close(fragment, Reason.NONE);
     }
   }
@@ -170,12 +168,12 @@ final class Shard {
   }
 
   private void settle(SpanNode node, ReadableSpan span, int bytes) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     if (fragment.state == Fragment.State.LOST) {
       works.counters().span(Outcome.LOST, fragment.reason);
       closing.forget(node);
     } else if (node.excess) {
-      fragment.excess++;
+      fragment.beyond++;
       closing.forget(node);
     } else if (!node.isRoot() && isHandedOnAtOnce(node)) {
       handOn(node, span, bytes);
@@ -185,12 +183,12 @@ final class Shard {
   }
 
   private static boolean isHandedOnAtOnce(SpanNode node) {
-    return node.fragment.state == Fragment.State.HEAD
-        || (node.fragment.state == Fragment.State.UNDECIDED && node.context.isSampled());
+    return node.fragment().state == Fragment.State.HEAD
+        || (node.fragment().state == Fragment.State.UNDECIDED && node.context.isSampled());
   }
 
   private void handOn(SpanNode node, ReadableSpan span, int bytes) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     Reason late = fragment.state == Fragment.State.HEAD ? null : fragment.promotedBy();
     if (!closing.handOn(Release.of(span, bytes, late))) {
       fragment.lost++;
@@ -203,7 +201,7 @@ final class Shard {
   }
 
   private void hold(SpanNode node, ReadableSpan span, int bytes) {
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     int more = bytes - node.bytes;
     boolean head = fragment.state == Fragment.State.HEAD;
     if (works.budget().take(more, head ? Budget.Claim.HEAD : fragment.claim())) {
@@ -221,13 +219,13 @@ final class Shard {
 
   /** Gives up a fragment as a whole, those of its spans that end later, too. */
   private void lose(Fragment fragment) {
-    works.budget().learn(2 * closing.bytes(fragment));
+    works.budget().learn(2 * fragment.allBytes());
     if (fragment.state == Fragment.State.UNDECIDED) {
       works.budget().decided();
     }
     fragment.state = Fragment.State.LOST;
     fragment.reason = Reason.MEMORY;
-    lostTraces.merge(fragment.root.context.getTraceId(), 1, Integer::sum);
+    lostTraces.merge(fragment.context.getTraceId(), 1, Integer::sum);
     closing.forgetHeld(fragment);
   }
 
@@ -236,7 +234,7 @@ final class Shard {
     long earliest = works.earliest();
     Fragment fragment = open.oldest;
     while (fragment != null && (all || fragment.started + earliest - now <= 0)) {
-      Fragment next = fragment.after;
+      Fragment next = fragment.newer;
       if (all || fragment.nextCheck - now <= 0) {
         check(fragment, now);
       }
@@ -248,11 +246,11 @@ final class Shard {
   private void check(Fragment fragment, long now) {
     long untilSlow = roots.untilSlow(fragment, now);
     long left =
-        fragment.rootEnded
-            ? fragment.rootEndedAt + patience(fragment) - now
+        fragment.rootEnded()
+            ? fragment.since + patience(fragment) - now
             : untilWindowEnds(fragment, now);
     if (left <= 0) {
-      close(fragment, fragment.rootEnded ? Reason.NONE : Reason.MAX_AGE);
+      close(fragment, fragment.rootEnded() ? Reason.NONE : Reason.MAX_AGE);
     } else {
       fragment.nextCheck = now + Math.min(untilSlow, left);
     }
@@ -270,7 +268,7 @@ final class Shard {
   /** 0 when the fragment is to end with it. */
   private long untilWindowEnds(Fragment fragment, long now) {
     long maxAge = works.settings().maxAge().toNanos();
-    long left = fragment.windowStarted + maxAge - now;
+    long left = fragment.since + maxAge - now;
     return left > 0 ? left : closing.endWindow(fragment, now) ? 0 : maxAge;
   }
 
@@ -278,7 +276,7 @@ final class Shard {
     open.remove(fragment);
     if (fragment.state == Fragment.State.LOST) {
       lostTraces.computeIfPresent(
-          fragment.root.context.getTraceId(), (id, count) -> count == 1 ? null : count - 1);
+          fragment.context.getTraceId(), (id, count) -> count == 1 ? null : count - 1);
     }
     closing.close(fragment, reason);
   }
@@ -289,10 +287,10 @@ final class Shard {
     if (node == null) {
       return false;
     }
-    if (!node.fragment.closed) {
-      roots.keep(node.fragment, Reason.FORCED);
+    if (!node.fragment().closed) {
+      roots.keep(node.fragment(), Reason.FORCED);
     }
-    return node.fragment.isKept();
+    return node.fragment().isKept();
   }
 
   synchronized boolean isKept(SpanContext span) {
@@ -300,7 +298,7 @@ final class Shard {
     if (node == null || node.excess) {
       return false;
     }
-    Fragment fragment = node.fragment;
+    Fragment fragment = node.fragment();
     return fragment.isKept() || (node.isRoot() && fragment.keptBefore != null);
   }
 
@@ -308,8 +306,8 @@ final class Shard {
   synchronized void flush() {
     Fragment fragment = open.oldest;
     while (fragment != null) {
-      Fragment next = fragment.after;
-      if (fragment.rootEnded && fragment.isKept()) {
+      Fragment next = fragment.newer;
+      if (fragment.rootEnded() && fragment.isKept()) {
         close(fragment, Reason.NONE);
       }
       fragment = next;

@@ -8,16 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A recorded span of a fragment, found by its id as the parent of others until the fragment closes;
  * after that only if it is still open, to tell what to do when it ends. Guarded by its shard.
  */
-class SpanNode {
-  final Fragment fragment;
+abstract class SpanNode {
   final SpanContext context;
-  final int hash;
 
   /** The ended span while held; of local roots the open one, too. */
   @Nullable ReadableSpan span;
 
   /** What the budget gave for it. */
-  int bytes;
+  int bytes = Sizes.OPEN;
 
   boolean ended;
 
@@ -32,16 +30,15 @@ class SpanNode {
 
   @Nullable SpanNode after;
 
-  SpanNode(Fragment fragment, SpanContext context, int bytes) {
-    this.fragment = fragment;
+  SpanNode(SpanContext context) {
     this.context = context;
-    this.hash = SpanTable.hash(context.getSpanId());
-    this.bytes = bytes;
   }
+
+  abstract Fragment fragment();
 
   /** The one that its fragment is named after. */
   final boolean isRoot() {
-    return fragment.root == this;
+    return fragment() == this;
   }
 
   /** One that joined the fragment of another is one, too. */

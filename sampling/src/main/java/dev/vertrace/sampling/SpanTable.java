@@ -8,14 +8,14 @@ final class SpanTable {
   private @Nullable SpanNode[] buckets = new @Nullable SpanNode[16];
   private int size;
 
-  static int hash(String spanId) {
-    int hash = spanId.hashCode();
-    return hash ^ (hash >>> 16);
+  private int index(String spanId) {
+    int hash = spanId.hashCode(); // a string remembers it
+    return (hash ^ (hash >>> 16)) & (buckets.length - 1);
   }
 
   @Nullable SpanNode find(SpanContext span) {
     String spanId = span.getSpanId();
-    SpanNode node = buckets[hash(spanId) & (buckets.length - 1)];
+    SpanNode node = buckets[index(spanId)];
     while (node != null
         && !(node.context.getSpanId().equals(spanId)
             && node.context.getTraceId().equals(span.getTraceId()))) {
@@ -32,7 +32,7 @@ final class SpanTable {
   }
 
   void remove(SpanNode node) {
-    int index = node.hash & (buckets.length - 1);
+    int index = index(node.context.getSpanId());
     SpanNode at = buckets[index];
     if (at == node) {
       buckets[index] = node.next;
@@ -53,7 +53,7 @@ final class SpanTable {
   }
 
   private void link(SpanNode node) {
-    int index = node.hash & (buckets.length - 1);
+    int index = index(node.context.getSpanId());
     node.next = buckets[index];
     buckets[index] = node;
   }

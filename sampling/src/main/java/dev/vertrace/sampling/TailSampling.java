@@ -157,7 +157,7 @@ public final class TailSampling {
     SpanContext span = Span.fromContext(context).getSpanContext();
     return span.isSampled() || !isKept(span)
         ? context
-        : context.with(Span.wrap(ReleasedSpan.sampled(span)));
+        : context.with(Span.wrap(Release.sampled(span)));
   }
 
   /** Whether someone holds what is recorded; else it is a head sampler only. */

@@ -163,8 +163,12 @@ class JoinedRootTest {
     try (TailSdk sdk = new TailSdk(TailSampling.builder().ratio(0).slowOff())) {
       Span root = sdk.root("root");
       Span consumer = joined(sdk, root);
+      sdk.pass(Duration.ofSeconds(10));
       root.end();
-      sdk.pass(Duration.ofSeconds(60));
+      sdk.pass(Duration.ofSeconds(10));
+      sdk.pass(Duration.ofSeconds(50).minusNanos(1));
+      assertThat(sdk.count(Outcome.DROPPED, Reason.NONE)).isZero();
+      sdk.pass(Duration.ofNanos(1));
       assertThat(sdk.count(Outcome.DROPPED, Reason.NONE)).isEqualTo(1);
       TailSdk.fail(consumer);
       assertThat(sdk.exported()).isEmpty();
