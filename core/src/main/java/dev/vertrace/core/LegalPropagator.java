@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Context</a> and <a href="https://www.w3.org/TR/baggage/">Baggage</a> forbid. Any thread.
  */
 final class LegalPropagator implements TextMapPropagator {
-  private static final String TRACEPARENT = "traceparent";
-  private static final String TRACESTATE = "tracestate";
+  static final String TRACEPARENT = "traceparent";
+  static final String TRACESTATE = "tracestate";
   private static final String BAGGAGE = "baggage";
 
   private final TextMapPropagator propagator;
@@ -40,11 +40,18 @@ final class LegalPropagator implements TextMapPropagator {
 
   @Override
   public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
-    Getter<C> legal = new Getter<>(getter, limits);
+    Getter<C> legal = legal(getter);
     Context extracted = withTraceState(propagator.extract(context, carrier, legal), carrier, legal);
     Baggage baggage = Baggage.fromContext(extracted);
     Baggage bounded = limits.bound(baggage);
     return bounded == baggage ? extracted : extracted.with(bounded);
+  }
+
+  @SuppressWarnings("unchecked") // the same type of carriers
+  private <C> Getter<C> legal(TextMapGetter<C> getter) {
+    return getter instanceof Headers headers
+        ? (Getter<C>) headers.legal(limits)
+        : new Getter<>(getter, limits);
   }
 
   /** Of a list with keys that the SDK does not know, it keeps nothing. */
@@ -84,8 +91,7 @@ final class LegalPropagator implements TextMapPropagator {
     return whole == baggage ? context : context.with(whole);
   }
 
-  private record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits)
-      implements TextMapGetter<C> {
+  record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits) implements TextMapGetter<C> {
     @Override
     @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
     public Iterable<String> keys(C carrier) {

@@ -153,7 +153,8 @@ final class Setup {
           .addPropertiesCustomizer(config -> Corrections.of(config, code::names))
           .addPropertiesCustomizer(this::check)
           .addPropertiesCustomizer(this::sampleAtTheTail)
-          .addPropagatorCustomizer((propagator, config) -> ArrivedBaggage.of(propagator))
+          .addPropagatorCustomizer(
+              (propagator, config) -> ArrivedBaggage.of(ArrivedTraceParent.of(propagator)))
           .addSamplerCustomizer(
               (sampler, config) -> sampling == null ? sampler : sampling.sampler())
           .addResourceCustomizer(
