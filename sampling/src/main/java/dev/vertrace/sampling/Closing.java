@@ -231,18 +231,11 @@ final class Closing {
       works
           .counters()
           .span(fragment.isKept() ? Outcome.LOST : Outcome.DROPPED, Reason.FRAGMENT_LIMIT);
-    } else if (isKeptLate(node)) {
+    } else if (node.isKeptLate()) {
       handOnLate(node, span, bytes);
     } else {
       works.counters().span(missed ? Outcome.LOST : Outcome.DROPPED, Reason.LATE);
     }
-  }
-
-  private static boolean isKeptLate(SpanNode node) {
-    Fragment fragment = node.fragment();
-    return fragment.isKept()
-        || node.context.isSampled()
-        || (node.isRoot() && fragment.keptBefore != null);
   }
 
   private void handOnLate(SpanNode node, ReadableSpan span, int bytes) {
@@ -262,7 +255,7 @@ final class Closing {
 
   /** A single span; the budget has not given for it yet. */
   boolean handOn(Release release) {
-    if (works.budget().take(release.bytes, claim(release))) {
+    if (works.budget().take(release.bytes, release.claim())) {
       if (works.outlet().offer(release)) {
         return true;
       }
@@ -270,10 +263,6 @@ final class Closing {
     }
     works.counters().span(Outcome.LOST, Reason.QUEUE_FULL);
     return false;
-  }
-
-  private static Budget.Claim claim(Release release) {
-    return release.late == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
   }
 
   /** Those whose spans never end. */
@@ -297,7 +286,7 @@ final class Closing {
     SpanNode node = fragment.first;
     while (node != null) {
       SpanNode after = node.after;
-      boolean lost = isKeptLate(node) || fragment.state == Fragment.State.LOST;
+      boolean lost = node.isKeptLate() || fragment.state == Fragment.State.LOST;
       works.counters().span(lost ? Outcome.LOST : Outcome.DROPPED, reason);
       unended--;
       forget(node);

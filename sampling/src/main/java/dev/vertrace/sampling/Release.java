@@ -52,6 +52,10 @@ final class Release implements ReadableSpan {
     return late == null && spans == 0 ? span : this;
   }
 
+  Budget.Claim claim() {
+    return late == null ? Budget.Claim.HEAD : Budget.Claim.KEPT;
+  }
+
   Outcome outcome() {
     return late == null ? Outcome.EXPORTED_HEAD : Outcome.EXPORTED_LATE;
   }

@@ -175,16 +175,11 @@ final class Shard {
     } else if (node.excess) {
       fragment.beyond++;
       closing.forget(node);
-    } else if (!node.isRoot() && isHandedOnAtOnce(node)) {
+    } else if (node.isHandedOnAtOnce()) {
       handOn(node, span, bytes);
     } else {
       hold(node, span, bytes);
     }
-  }
-
-  private static boolean isHandedOnAtOnce(SpanNode node) {
-    return node.fragment().state == Fragment.State.HEAD
-        || (node.fragment().state == Fragment.State.UNDECIDED && node.context.isSampled());
   }
 
   private void handOn(SpanNode node, ReadableSpan span, int bytes) {

@@ -41,6 +41,21 @@ abstract class SpanNode {
     return fragment() == this;
   }
 
+  /** Whether it need not wait for its fragment's decision. */
+  final boolean isHandedOnAtOnce() {
+    Fragment.State state = fragment().state;
+    return !isRoot()
+        && (state == Fragment.State.HEAD
+            || (state == Fragment.State.UNDECIDED && context.isSampled()));
+  }
+
+  /** Whether it is handed on when it ends after its fragment closed. */
+  final boolean isKeptLate() {
+    return fragment().isKept()
+        || context.isSampled()
+        || (isRoot() && fragment().keptBefore != null);
+  }
+
   /** One that joined the fragment of another is one, too. */
   boolean isLocalRoot() {
     return isRoot();

@@ -7,9 +7,10 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -123,12 +124,10 @@ class ReleaseTest {
   void exporterSendsEachOnce(MemoryMode mode) throws Exception {
     BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
     HttpServer collector = collector(requests);
-    try (OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder()
-            .setEndpoint("http://localhost:" + collector.getAddress().getPort())
-            .setMemoryMode(mode)
-            .build()) {
-      exporter.export(List.of(released())).join(10, TimeUnit.SECONDS);
+    try (OpenTelemetrySdk sdk = exportingTo(collector, mode)) {
+      Span root = sdk.getTracer("test").spanBuilder("root").startSpan();
+      TailSdk.fail(root.setAttribute(OWN, "value").setAttribute(OTHER, List.of(1L, 2L)));
+      sdk.getSdkTracerProvider().forceFlush().join(10, TimeUnit.SECONDS);
       byte[] request = requests.poll(10, TimeUnit.SECONDS);
       assertThat(request).isNotNull();
       var span =
@@ -145,6 +144,23 @@ class ReleaseTest {
     } finally {
       collector.stop(0);
     }
+  }
+
+  private static OpenTelemetrySdk exportingTo(HttpServer collector, MemoryMode mode) {
+    String endpoint = "http://localhost:" + collector.getAddress().getPort();
+    return AutoConfiguredOpenTelemetrySdk.builder()
+        .addPropertiesSupplier(
+            () ->
+                Map.of(
+                    "otel.traces.sampler", "vertrace_tail",
+                    "otel.traces.sampler.arg", "ratio=0",
+                    "otel.metrics.exporter", "none",
+                    "otel.logs.exporter", "none",
+                    "otel.exporter.otlp.protocol", "http/protobuf",
+                    "otel.exporter.otlp.endpoint", endpoint,
+                    "otel.java.exporter.memory_mode", mode.name()))
+        .build()
+        .getOpenTelemetrySdk();
   }
 
   private static HttpServer collector(BlockingQueue<byte[]> requests) throws IOException {
