@@ -77,10 +77,10 @@ final class Headers implements TextMapGetter<MultiMap> {
   }
 
   /** This, as a legal propagator sees it. There is one each. */
-  LegalPropagator.Getter<MultiMap> legal(BaggageHeader limits) {
+  LegalPropagator.Getter<MultiMap> legal(BaggageHeader limits, TraceStates states) {
     LegalPropagator.Getter<MultiMap> known = legal;
-    if (known == null || !known.limits().equals(limits)) {
-      known = new LegalPropagator.Getter<>(this, limits);
+    if (known == null || known.states() != states) {
+      known = new LegalPropagator.Getter<>(this, limits, states);
       legal = known;
     }
     return known;

@@ -27,6 +27,7 @@ final class LegalPropagator implements TextMapPropagator {
 
   private final TextMapPropagator propagator;
   private final BaggageHeader limits;
+  private final TraceStates states = new TraceStates();
 
   LegalPropagator(TextMapPropagator propagator, BaggageHeader limits) {
     this.propagator = propagator;
@@ -50,8 +51,8 @@ final class LegalPropagator implements TextMapPropagator {
   @SuppressWarnings("unchecked") // the same type of carriers
   private <C> Getter<C> legal(TextMapGetter<C> getter) {
     return getter instanceof Headers headers
-        ? (Getter<C>) headers.legal(limits)
-        : new Getter<>(getter, limits);
+        ? (Getter<C>) headers.legal(limits, states)
+        : new Getter<>(getter, limits, states);
   }
 
   /** Of a list with keys that the SDK does not know, it keeps nothing. */
@@ -81,7 +82,7 @@ final class LegalPropagator implements TextMapPropagator {
   @Override
   public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
     Context whole = withoutHalves(context);
-    propagator.inject(whole, new Target<>(whole, carrier, setter, limits), Target::set);
+    propagator.inject(whole, new Target<>(whole, carrier, setter, limits, states), Target::set);
   }
 
   /** The SDK's escaper throws at half a character, before what comes next is written. */
@@ -91,7 +92,8 @@ final class LegalPropagator implements TextMapPropagator {
     return whole == baggage ? context : context.with(whole);
   }
 
-  record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits) implements TextMapGetter<C> {
+  record Getter<C>(TextMapGetter<C> getter, BaggageHeader limits, TraceStates states)
+      implements TextMapGetter<C> {
     @Override
     @SuppressWarnings("deprecation") // 1.67 asks for it no more, 1.63 does
     public Iterable<String> keys(C carrier) {
@@ -106,7 +108,10 @@ final class LegalPropagator implements TextMapPropagator {
       }
       return switch (key) {
         case TRACEPARENT -> isRepeated(carrier, key, first) ? null : TraceParentHeader.read(first);
-        case TRACESTATE -> TraceStateHeader.combine(all(carrier, key, first));
+        case TRACESTATE ->
+            isRepeated(carrier, key, first)
+                ? TraceStateHeader.combine(all(carrier, key, first))
+                : states.arrived(first);
         case BAGGAGE -> limits.combine(all(carrier, key, first));
         default -> first;
       };
@@ -137,7 +142,11 @@ final class LegalPropagator implements TextMapPropagator {
 
   /** Writes what is legal. */
   private record Target<C>(
-      Context context, @Nullable C carrier, TextMapSetter<C> setter, BaggageHeader limits) {
+      Context context,
+      @Nullable C carrier,
+      TextMapSetter<C> setter,
+      BaggageHeader limits,
+      TraceStates states) {
 
     static void set(@Nullable Target<?> target, String key, String value) {
       if (target != null) {
@@ -149,7 +158,7 @@ final class LegalPropagator implements TextMapPropagator {
       String legal =
           switch (key) {
             case TRACEPARENT -> TraceParentHeader.withKnownFlags(value);
-            case TRACESTATE -> TraceStateHeader.sent(value);
+            case TRACESTATE -> states.sent(value);
             case BAGGAGE -> limits.encode(Baggage.fromContext(context));
             default -> value;
           };

@@ -154,7 +154,7 @@ final class Setup {
           .addPropertiesCustomizer(this::check)
           .addPropertiesCustomizer(this::sampleAtTheTail)
           .addPropagatorCustomizer(
-              (propagator, config) -> ArrivedBaggage.of(ArrivedTraceParent.of(propagator)))
+              (propagator, config) -> ArrivedBaggage.of(W3cTraceContext.of(propagator)))
           .addSamplerCustomizer(
               (sampler, config) -> sampling == null ? sampler : sampling.sampler())
           .addResourceCustomizer(

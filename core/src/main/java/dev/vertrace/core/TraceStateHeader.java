@@ -25,7 +25,11 @@ final class TraceStateHeader {
 
   /** One header from all of them; empty when they are not to be believed. */
   static String combine(List<String> values) {
-    String header = values.size() == 1 ? values.get(0) : String.join(",", values);
+    return combine(values.size() == 1 ? values.get(0) : String.join(",", values));
+  }
+
+  /** As above, of one. */
+  static String combine(String header) {
     if (header.length() > MAX_INPUT) {
       return "";
     }

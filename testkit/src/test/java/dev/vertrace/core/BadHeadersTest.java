@@ -23,9 +23,13 @@ class BadHeadersTest {
   private static final String IDS = TRACE + "-" + PARENT;
   private static final String GOOD = "traceparent: 00-" + IDS + "-01";
 
-  @RegisterExtension final TracedVertx traced = new TracedVertx();
+  @RegisterExtension final TracedVertx traced = traced();
   private final Promise<Baggage> baggage = Promise.promise();
   private int port;
+
+  TracedVertx traced() {
+    return new TracedVertx();
+  }
 
   @BeforeEach
   void serve() {

@@ -34,7 +34,11 @@ class HeaderFuzzTest {
   private static final Pattern BAGGAGE_PROPERTY = Pattern.compile(TOKEN + "(=" + OCTETS + ")?");
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
-  @RegisterExtension final TracedVertx traced = new TracedVertx();
+  @RegisterExtension final TracedVertx traced = traced();
+
+  TracedVertx traced() {
+    return new TracedVertx();
+  }
 
   @Test
   void sendsOnWhatIsLegal_whateverArrives() {

@@ -37,21 +37,37 @@ final class TracedVertx implements AfterEachCallback {
   }
 
   TracedVertx(Consumer<SdkTracerProviderBuilder> customizer) {
+    this(customizer, W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance());
+  }
+
+  private TracedVertx(
+      Consumer<SdkTracerProviderBuilder> customizer, TextMapPropagator... propagators) {
     SdkTracerProviderBuilder provider = SdkTracerProvider.builder().addSpanProcessor(traces);
     customizer.accept(provider);
-    otel = sdk(provider.build());
+    otel = sdk(provider.build(), propagators);
     vertrace = Vertrace.create(otel);
     vertx = Vertx.builder().withTracer(vertrace.tracerFactory()).build();
     tracer = otel.getTracer("test");
   }
 
+  /** With the propagators of an SDK that Vertrace builds. */
+  static TracedVertx ownPropagators() {
+    return new TracedVertx(
+        provider -> {},
+        W3cTraceContext.of(W3CTraceContextPropagator.getInstance()),
+        ArrivedBaggage.of(W3CBaggagePropagator.getInstance()));
+  }
+
   static OpenTelemetrySdk sdk(SdkTracerProvider provider) {
+    return sdk(
+        provider, W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance());
+  }
+
+  private static OpenTelemetrySdk sdk(
+      SdkTracerProvider provider, TextMapPropagator... propagators) {
     return OpenTelemetrySdk.builder()
         .setTracerProvider(provider)
-        .setPropagators(
-            ContextPropagators.create(
-                TextMapPropagator.composite(
-                    W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance())))
+        .setPropagators(ContextPropagators.create(TextMapPropagator.composite(propagators)))
         .build();
   }
 

@@ -25,8 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * what the next service is sent.
  */
 class W3cBaggageTest {
-  @RegisterExtension final TracedVertx traced = new TracedVertx();
+  @RegisterExtension final TracedVertx traced = traced();
   private Relay relay;
+
+  TracedVertx traced() {
+    return new TracedVertx();
+  }
 
   @BeforeEach
   void start() {

@@ -21,8 +21,12 @@ class W3cTraceParentTest {
   private static final String SPAN = "1234567890123456";
   private static final String GOOD = "00-" + TRACE + "-" + SPAN + "-01";
 
-  @RegisterExtension final TracedVertx traced = new TracedVertx();
+  @RegisterExtension final TracedVertx traced = traced();
   private Relay relay;
+
+  TracedVertx traced() {
+    return new TracedVertx();
+  }
 
   @BeforeEach
   void start() {

@@ -22,8 +22,12 @@ class W3cTraceStateTest {
   private static final String TRACE = "12345678901234567890123456789012";
   private static final String GOOD = "traceparent: 00-" + TRACE + "-1234567890123456-00";
 
-  @RegisterExtension final TracedVertx traced = new TracedVertx();
+  @RegisterExtension final TracedVertx traced = traced();
   private Relay relay;
+
+  TracedVertx traced() {
+    return new TracedVertx();
+  }
 
   @BeforeEach
   void start() {
