@@ -10,26 +10,33 @@ final class BodySlices implements Flow.Publisher<ByteBuffer> {
   static final int LENGTH = 16 * 1024;
 
   private final byte[] body;
+  private final int size;
 
-  BodySlices(byte[] body) {
+  /**
+   * @param size how many of the bytes, from the first on
+   */
+  BodySlices(byte[] body, int size) {
     this.body = body;
+    this.size = size;
   }
 
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-    subscriber.onSubscribe(new Reading(body, subscriber));
+    subscriber.onSubscribe(new Reading(body, size, subscriber));
   }
 
   /** Hands slices on, one at a time, however requests come in: any thread, and out of onNext. */
   private static final class Reading implements Flow.Subscription {
     private final byte[] body;
+    private final int size;
     private final Flow.Subscriber<? super ByteBuffer> subscriber;
     private final AtomicLong wanted = new AtomicLong();
     private int read; // by the thread that hands on
     private volatile boolean ended;
 
-    Reading(byte[] body, Flow.Subscriber<? super ByteBuffer> subscriber) {
+    Reading(byte[] body, int size, Flow.Subscriber<? super ByteBuffer> subscriber) {
       this.body = body;
+      this.size = size;
       this.subscriber = subscriber;
     }
 
@@ -63,11 +70,11 @@ final class BodySlices implements Flow.Publisher<ByteBuffer> {
     }
 
     private void next() {
-      int length = Math.min(LENGTH, body.length - read);
+      int length = Math.min(LENGTH, size - read);
       ByteBuffer slice = ByteBuffer.wrap(body, read, length);
       read += length;
       subscriber.onNext(slice);
-      if (read == body.length && !ended) {
+      if (read == size && !ended) {
         ended = true;
         subscriber.onComplete();
       }

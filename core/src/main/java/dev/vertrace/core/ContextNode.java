@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * being served.
  */
 class ContextNode {
-  final Context context;
-  final @Nullable SpanHandle<?> incoming;
+  Context context; // changes only before others see it
+  @Nullable SpanHandle<?> incoming;
 
   ContextNode(Context context, @Nullable SpanHandle<?> incoming) {
     this.context = context;

@@ -86,13 +86,9 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
         starts || judgements.measures(wired)
             ? start(
                 wired,
-                handle(wired, request, operation, starts)
-                    .as(incomingKind(kind), tags)
-                    .linkedTo(
-                        use == RemoteParent.LINK
-                            ? Span.fromContext(remote).getSpanContext()
-                            : null),
-                parent)
+                handle(wired, request, operation, starts).as(incomingKind(kind), tags),
+                parent,
+                use == RemoteParent.LINK ? remote : null)
             : null;
     judgements.prepareHeaders(wired, request);
     started(handle, vertxContext);
@@ -101,8 +97,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (judgements.resumes(wired, request)) {
       return reported;
     }
-    if (starts && handle != null) {
-      keep(vertxContext, handle.context(), seen);
+    if (starts && seen != null) {
+      VertxContextStorage.keep(vertxContext, seen.served());
+    } else if (starts && handle != null) {
+      keep(vertxContext, handle.context(), null);
     } else {
       keep(vertxContext, filtered ? Suppression.in(parent) : parent, seen);
     }
@@ -192,10 +190,11 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Context caller, Conventions.Wired wired, SpanHandle<R> handle) {
     RemoteParent use =
         handle.hasSpan() ? judgements.localParent(wired, handle.request()) : RemoteParent.CHILD;
-    if (use == RemoteParent.LINK) {
-      handle.linkedTo(Span.fromContext(caller).getSpanContext());
-    }
-    return start(wired, handle, use == RemoteParent.CHILD ? caller : Context.root());
+    return start(
+        wired,
+        handle,
+        use == RemoteParent.CHILD ? caller : Context.root(),
+        use == RemoteParent.LINK ? caller : null);
   }
 
   /** The span that a module has started for what Vert.x reports now. */
@@ -227,7 +226,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     if (!starts && (policy == TracingPolicy.IGNORE || !judgements.measures(wired))) {
       return null;
     }
-    return start(wired, handle(wired, request, operation, starts), parent);
+    return start(wired, handle(wired, request, operation, starts), parent, null);
   }
 
   @Override
@@ -275,16 +274,23 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     }
   }
 
-  /** The operation with its span, or null when the SDK fails: its plug-ins are the user's. */
+  /**
+   * The operation with its span, or null when the SDK fails: its plug-ins are the user's.
+   *
+   * @param linked whose span it is linked to, or null
+   */
   private <R> @Nullable SpanHandle<R> start(
-      Conventions.Wired wired, SpanHandle<R> handle, Context parent) {
+      Conventions.Wired wired, SpanHandle<R> handle, Context parent, @Nullable Context linked) {
     boolean measures = judgements.measures(wired);
     try {
       if (measures) {
         handle.measure(parent);
       }
       if (handle.hasSpan()) {
-        handle.start(wired.tracer(), parent);
+        handle.start(
+            wired.tracer(),
+            parent,
+            linked == null ? null : Span.fromContext(linked).getSpanContext());
       }
       return handle;
     } catch (Throwable e) { // the operation goes on without a span, and is measured to its end

@@ -1,5 +1,7 @@
 package dev.vertrace.core;
 
+import static java.util.Objects.requireNonNull;
+
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
@@ -36,7 +38,8 @@ final class HttpDelivery {
   private final long started = System.nanoTime();
   private final CompletableFuture<HttpAnswer> result = new CompletableFuture<>();
 
-  private byte[] body = new byte[0];
+  private HttpTransport.@Nullable Body body;
+  private int attempts;
   private Runnable giveUp = () -> fail(new IOException("The collector wants no requests for now"));
   private volatile boolean paused;
   private volatile @Nullable CompletableFuture<Boolean> pause;
@@ -133,7 +136,8 @@ final class HttpDelivery {
   }
 
   private void attempt() {
-    CompletableFuture<HttpResponse<byte[]>> sent = transport.post(body);
+    attempts++;
+    CompletableFuture<HttpResponse<byte[]>> sent = transport.post(requireNonNull(body));
     request = sent;
     if (result.isDone()) { // the end may have looked for a request before
       sent.cancel(true);
@@ -158,6 +162,9 @@ final class HttpDelivery {
       quiet.extend(response.headers());
       retryOr(() -> result.complete(answer));
     } else {
+      if (answer.isSuccess() && attempts == 1 && body != null) { // nothing writes it any more
+        transport.recycle(body);
+      }
       result.complete(answer);
     }
   }

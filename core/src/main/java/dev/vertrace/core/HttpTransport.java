@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** The JDK's HTTP client as an exporter's configuration wants it, and its threads. Any thread. */
 final class HttpTransport {
   private static final int THREADS = 2;
+  private static final int MOST_SPARE = 1 << 20; // bytes
   private static final int IDLE_SECONDS = 10; // more than the pause between two batches
 
   private final HttpSenderConfig config;
   private final ThreadPoolExecutor ownThreads = threads();
   private final Executor executor;
+
+  /** The bytes of a batch are as long as those of the one before, more or less. */
+  private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
 
   /** Empty after the release: on JDK 17 the client's thread and sockets go when it is collected. */
   private final AtomicReference<@Nullable HttpClient> client;
@@ -79,28 +83,36 @@ final class HttpTransport {
   }
 
   /** The bytes of all attempts: the message may change as soon as the exporter has its answer. */
-  byte[] body(MessageWriter message) throws IOException {
-    Bytes bytes = new Bytes(Math.max(32, message.getContentLength()));
+  Body body(MessageWriter message) throws IOException {
+    Body body = new Body(spare.getAndSet(null), message.getContentLength());
     Compressor compressor = config.getCompressor();
-    try (OutputStream out = compressor == null ? bytes : compressor.compress(bytes)) {
+    try (OutputStream out = compressor == null ? body : compressor.compress(body)) {
       message.writeMessage(out);
     }
-    return bytes.all();
+    return body;
   }
 
-  /** Mostly its size is known, and no copy is needed. */
-  private static final class Bytes extends ByteArrayOutputStream {
-    Bytes(int size) {
-      super(size);
+  /** Takes back a body that has arrived, for the next one. */
+  void recycle(Body body) {
+    if (body.bytes().length <= MOST_SPARE) {
+      spare.set(body.bytes());
+    }
+  }
+
+  /** The bytes of a request, with room behind them. */
+  static final class Body extends ByteArrayOutputStream {
+    private Body(byte @Nullable [] room, int size) {
+      super(0);
+      buf = room == null || room.length < size ? new byte[Math.max(32, size)] : room;
     }
 
-    byte[] all() {
-      return count == buf.length ? buf : toByteArray();
+    byte[] bytes() {
+      return buf;
     }
   }
 
   /** Cancelling the answer closes the connection. */
-  CompletableFuture<HttpResponse<byte[]>> post(byte[] body) {
+  CompletableFuture<HttpResponse<byte[]>> post(Body body) {
     HttpClient current = client.get();
     if (current == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("released"));
@@ -116,7 +128,7 @@ final class HttpTransport {
     return (int) Math.min(config.getMaxResponseBodySize(), Integer.MAX_VALUE - 8);
   }
 
-  private HttpRequest request(byte[] body) {
+  private HttpRequest request(Body body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(config.getEndpoint());
     addHeaders(request, config.getHeadersSupplier().get());
     request.setHeader("Content-Type", config.getContentType());
@@ -126,9 +138,10 @@ final class HttpTransport {
     }
     return request
         .POST(
-            body.length == 0
+            body.size() == 0
                 ? BodyPublishers.noBody()
-                : BodyPublishers.fromPublisher(new BodySlices(body), body.length))
+                : BodyPublishers.fromPublisher(
+                    new BodySlices(body.bytes(), body.size()), body.size()))
         .build();
   }
 

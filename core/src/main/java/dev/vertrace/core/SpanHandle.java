@@ -10,18 +10,17 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.vertx.core.spi.tracing.TagExtractor;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is carried between the two calls of the Vert.x tracing SPI. Ends its span once, however
- * often Vert.x says so.
+ * What is carried between the two calls of the Vert.x tracing SPI, and held by the Vert.x context
+ * of what is served. Ends its span once, however often Vert.x says so.
  */
-final class SpanHandle<Q> implements Operation<Q> {
-  @SuppressWarnings("rawtypes") // a class literal has no type arguments
-  private static final AtomicIntegerFieldUpdater<SpanHandle> ENDED =
-      AtomicIntegerFieldUpdater.newUpdater(SpanHandle.class, "ended");
+final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
+  private static final VarHandle ENDED = ended();
 
   private final Convention<Q> convention;
   private final Shared shared;
@@ -30,24 +29,32 @@ final class SpanHandle<Q> implements Operation<Q> {
   private Object tagged;
   private TagExtractor<?> extractor = TagExtractor.empty();
   private SpanKind kind = SpanKind.CLIENT;
-  private @Nullable SpanContext link;
   private @Nullable SpanBuilder builder;
   private Span span = Span.getInvalid();
-  private Context context = Context.root();
   private @Nullable Object attachment;
   private @Nullable OutgoingCall call;
   private long startNanos;
 
-  @SuppressWarnings("UnusedVariable") // the updater is what uses it
-  private volatile int ended; // not an AtomicBoolean: there is one handle for each operation
+  @SuppressWarnings("UnusedVariable") // the handle is what uses it
+  private volatile boolean ended; // not an AtomicBoolean: there is one for each operation
 
   private boolean hasSpan = true;
   private boolean measured;
+  private boolean measures;
   private volatile boolean reported;
   private volatile boolean held;
 
+  private static VarHandle ended() {
+    try {
+      return MethodHandles.lookup().findVarHandle(SpanHandle.class, "ended", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a field of this class", e);
+    }
+  }
+
   /** Of a request as Vert.x tells it. */
   SpanHandle(Convention<Q> convention, Shared shared, Q request, String operation) {
+    super(Context.root(), null);
     this.convention = convention;
     this.shared = shared;
     this.request = request;
@@ -68,11 +75,6 @@ final class SpanHandle<Q> implements Operation<Q> {
     return this;
   }
 
-  SpanHandle<Q> linkedTo(@Nullable SpanContext other) {
-    link = other;
-    return this;
-  }
-
   SpanHandle<Q> withSpan(boolean has) {
     hasSpan = has;
     return this;
@@ -90,8 +92,14 @@ final class SpanHandle<Q> implements Operation<Q> {
     }
   }
 
+  /** Of what is served: code of its Vert.x context finds it there. */
+  SpanHandle<Q> served() {
+    incoming = this;
+    return this;
+  }
+
   /** Starts the span. */
-  void start(Tracer tracer, Context parent) {
+  void start(Tracer tracer, Context parent, @Nullable SpanContext link) {
     SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent).setSpanKind(spanKind());
     if (link != null) {
       spanBuilder.addLink(link);
@@ -202,7 +210,7 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   /** Ends the span, once. */
   <R> void finish(@Nullable R response, @Nullable Throwable failure, TagExtractor<R> responseTags) {
-    if (!ENDED.compareAndSet(this, 0, 1)) {
+    if (!ENDED.compareAndSet(this, false, true)) {
       return;
     }
     long nanos = measured ? System.nanoTime() - startNanos : 0;
@@ -244,7 +252,7 @@ final class SpanHandle<Q> implements Operation<Q> {
    */
   private void measure(@Nullable Object response, @Nullable Throwable failure, long nanos) {
     try {
-      context = shared.decisions().of(context);
+      measures = true;
       convention.measure(this, response, failure, nanos);
     } catch (Throwable e) { // as at the start
       shared.log().warn("A convention failed to measure", e);
@@ -288,7 +296,7 @@ final class SpanHandle<Q> implements Operation<Q> {
 
   @Override
   public Context context() {
-    return context;
+    return measures ? shared.decisions().of(context) : context;
   }
 
   @Override

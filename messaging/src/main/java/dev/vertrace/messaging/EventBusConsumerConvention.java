@@ -7,7 +7,6 @@ import dev.vertrace.core.Operation;
 import dev.vertrace.core.RemoteParent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -136,15 +135,9 @@ public final class EventBusConsumerConvention implements Convention<Message<?>> 
       if (VertxInternals.opensMessages()) {
         // Vert.x would tell that there is an answer; of a message without a trace it shows it.
         operation.hold();
-        VertxInternals.watchCodec(operation.request(), new Keeper(operation));
+        VertxInternals.watchCodec(operation.request(), operation, false);
       }
     }
-  }
-
-  /** Has the message hold what is weakly held elsewhere: it may be answered long after. */
-  private record Keeper(Operation<?> operation) implements Handler<Throwable> {
-    @Override
-    public void handle(Throwable failure) {}
   }
 
   @Override

@@ -114,7 +114,7 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     EventBusConversations conversations = settings().of(vertxContext.owner());
     EventBusSpan span = span(operation);
     span.belongsTo(conversations);
-    VertxInternals.watchCodec(message, operation::end);
+    VertxInternals.watchCodec(message, operation, true);
     String answer = message.replyAddress();
     if (isEndUncertain(message, vertxContext)) {
       span.bound(

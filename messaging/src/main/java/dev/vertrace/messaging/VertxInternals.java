@@ -1,7 +1,7 @@
 package dev.vertrace.messaging;
 
+import dev.vertrace.core.Operation;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -52,10 +52,13 @@ final class VertxInternals {
     return SENT_BODY == null ? null : SENT_BODY.get(message);
   }
 
-  /** Tells when the codec of a message that leaves throws, of which Vert.x tells nobody. */
-  static void watchCodec(Message<?> message, Handler<Throwable> failed) {
+  /**
+   * Has a message that arrives hold its operation; that of one that leaves ends if its codec
+   * throws.
+   */
+  static void watchCodec(Message<?> message, Operation<?> operation, boolean sends) {
     if (CODEC != null && CODEC.get(message) instanceof MessageCodec<?, ?> codec) {
-      CODEC.set(message, new WatchedCodec<>(codec, failed));
+      CODEC.set(message, new WatchedCodec<>(codec, operation, sends));
     }
   }
 

@@ -1,17 +1,31 @@
 package dev.vertrace.messaging;
 
-import io.vertx.core.Handler;
+import dev.vertrace.core.Operation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Tells when the codec of one message throws, and is that codec otherwise. Any thread. */
+/**
+ * The codec of one message, which holds the operation of that message: others hold it weakly, and
+ * it may be answered long after. Any thread.
+ */
 final class WatchedCodec<S, R> implements MessageCodec<S, R> {
   private final MessageCodec<S, R> codec;
-  private final Handler<Throwable> failed;
+  private final Operation<?> operation;
+  private final boolean sends;
 
-  WatchedCodec(MessageCodec<S, R> codec, Handler<Throwable> failed) {
+  /**
+   * @param sends whether the operation ends when the codec throws, of which Vert.x tells nobody
+   */
+  WatchedCodec(MessageCodec<S, R> codec, Operation<?> operation, boolean sends) {
     this.codec = codec;
-    this.failed = failed;
+    this.operation = operation;
+    this.sends = sends;
+  }
+
+  private void failed(Throwable cause) {
+    if (sends) {
+      operation.end(cause);
+    }
   }
 
   @Override
@@ -19,7 +33,7 @@ final class WatchedCodec<S, R> implements MessageCodec<S, R> {
     try {
       codec.encodeToWire(buffer, body);
     } catch (Throwable e) { // the user's code
-      failed.handle(e);
+      failed(e);
       throw e;
     }
   }
@@ -34,7 +48,7 @@ final class WatchedCodec<S, R> implements MessageCodec<S, R> {
     try {
       return codec.transform(body);
     } catch (Throwable e) { // the user's code
-      failed.handle(e);
+      failed(e);
       throw e;
     }
   }

@@ -39,7 +39,7 @@ final class Fragments {
     // The only way to the status. It copies nothing of a span that has ended.
     SpanData data = span.toSpanData();
     boolean error = works.triggers().errors.isError(data);
-    shard(span.getSpanContext()).end(span, SpanSize.of(data), error);
+    shard(span.getSpanContext()).end(span, data, error);
   }
 
   boolean force(SpanContext span) {

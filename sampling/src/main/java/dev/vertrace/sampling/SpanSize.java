@@ -9,7 +9,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Estimates what an ended span holds on the heap. Rather too much than too little: a character
- * counts two bytes.
+ * counts two bytes. One for a shard, and guarded by it: what it asks is the SDK, not code of
+ * others.
  */
 final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
   private static final int SPAN = 500;
@@ -17,21 +18,18 @@ final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
   private static final int EVENT = 600;
   private static final int LINK = 300;
 
-  private long bytes = SPAN;
+  private long bytes;
 
-  private SpanSize() {}
-
-  static int of(SpanData span) {
-    SpanSize size = new SpanSize();
-    size.bytes += 2L * span.getName().length();
-    span.getAttributes().forEach(size);
+  int of(SpanData span) {
+    bytes = SPAN + 2L * span.getName().length();
+    span.getAttributes().forEach(this);
     if (span.getTotalRecordedEvents() > 0) {
-      size.addEvents(span.getEvents());
+      addEvents(span.getEvents());
     }
     if (span.getTotalRecordedLinks() > 0) {
-      size.addLinks(span.getLinks());
+      addLinks(span.getLinks());
     }
-    return (int) Math.min(size.bytes, Integer.MAX_VALUE);
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
   @Override

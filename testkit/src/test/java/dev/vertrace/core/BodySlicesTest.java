@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class BodySlicesTest {
   void handsOnAll_whenAskedForEachInTurn(int length) {
     byte[] body = body(length);
     reader.asksInTurn = true;
-    new BodySlices(body).subscribe(reader);
+    new BodySlices(body, body.length).subscribe(reader);
 
     reader.subscription.request(1);
 
@@ -36,7 +37,7 @@ class BodySlicesTest {
   @Test
   void handsOnAll_whenAskedForAllAtOnce() {
     byte[] body = body(100_000);
-    new BodySlices(body).subscribe(reader);
+    new BodySlices(body, body.length).subscribe(reader);
 
     reader.subscription.request(Long.MAX_VALUE);
     reader.subscription.request(Long.MAX_VALUE);
@@ -46,8 +47,19 @@ class BodySlicesTest {
   }
 
   @Test
+  void handsOnNothingOfTheRoomBehind() {
+    byte[] body = body(BodySlices.LENGTH);
+    new BodySlices(Arrays.copyOf(body, 100_000), body.length).subscribe(reader);
+
+    reader.subscription.request(Long.MAX_VALUE);
+
+    assertThat(reader.bytes.toByteArray()).isEqualTo(body);
+    assertThat(reader.completed).isEqualTo(1);
+  }
+
+  @Test
   void handsOnNoMoreThanAskedFor() {
-    new BodySlices(body(100_000)).subscribe(reader);
+    new BodySlices(body(100_000), 100_000).subscribe(reader);
 
     reader.subscription.request(2);
 
@@ -57,7 +69,7 @@ class BodySlicesTest {
 
   @Test
   void handsOnNothing_whenCancelled() {
-    new BodySlices(body(100_000)).subscribe(reader);
+    new BodySlices(body(100_000), 100_000).subscribe(reader);
     reader.subscription.request(1);
     reader.subscription.cancel();
 
@@ -70,7 +82,7 @@ class BodySlicesTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -1})
   void fails_whenAskedForNone(long slices) {
-    new BodySlices(body(100)).subscribe(reader);
+    new BodySlices(body(100), 100).subscribe(reader);
 
     reader.subscription.request(slices);
     reader.subscription.request(1);
@@ -81,7 +93,7 @@ class BodySlicesTest {
 
   @Test
   void startsAnew_forEachAttempt() {
-    BodySlices slices = new BodySlices(body(10));
+    BodySlices slices = new BodySlices(body(10), 10);
     slices.subscribe(reader);
     reader.subscription.request(1);
     Reader second = new Reader();

@@ -53,18 +53,14 @@ record ClientCall(
 
   /** The URL for people. */
   String url() {
-    StringBuilder url = new StringBuilder(scheme.length() + server.length() + uri.length() + 12);
-    return appendOrigin(url).append(slash(uri)).append(uri).toString();
+    return hasPort()
+        ? scheme + "://" + host() + ":" + port + slash(uri) + uri
+        : scheme + "://" + host() + slash(uri) + uri;
   }
 
   /** The URL up to its path. */
   String origin() {
-    return appendOrigin(new StringBuilder(scheme.length() + server.length() + 12)).toString();
-  }
-
-  private StringBuilder appendOrigin(StringBuilder url) {
-    url.append(scheme).append("://").append(host());
-    return hasPort() ? url.append(':').append(port) : url;
+    return hasPort() ? scheme + "://" + host() + ":" + port : scheme + "://" + host();
   }
 
   /** What a URL wants before a target that is no path, such as that of CONNECT. */

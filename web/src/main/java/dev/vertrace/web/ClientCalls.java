@@ -64,16 +64,25 @@ final class ClientCalls {
     return client
         .request(options)
         .onComplete(
-            request -> {
-              watch.watch(request);
-              if (client instanceof HttpClientAgent && outgoing.operation() != null) {
-                request.redirectHandler(
-                    response ->
-                        watch.redirected(
-                            response, redirect(response, options, isReported ? null : outgoing)));
+            (request, failure) -> {
+              if (failure == null) {
+                watch(request, watch, options, isReported ? null : outgoing);
+              } else {
+                outgoing.end(null, failure);
               }
-            },
-            failure -> outgoing.end(null, failure));
+            });
+  }
+
+  private void watch(
+      HttpClientRequest request,
+      CallWatch watch,
+      RequestOptions options,
+      @Nullable OutgoingCall injected) {
+    watch.watch(request);
+    if (client instanceof HttpClientAgent && watch.isShown()) {
+      request.redirectHandler(
+          response -> watch.redirected(response, redirect(response, options, injected)));
+    }
   }
 
   /**

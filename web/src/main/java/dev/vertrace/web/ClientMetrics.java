@@ -54,7 +54,7 @@ final class ClientMetrics {
     if (histograms.hasSizes()) {
       histograms.recordSizes(
           sizeOf(ClientAttributes.headersOf(request)),
-          sizeOf(outcome.response() == null ? null : outcome.response().headers()),
+          sizeOf(outcome.headers()),
           all,
           operation.context());
     }

@@ -13,26 +13,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a call.
  *
- * @param response what the server has answered, or null when no head came
+ * @param statusCode what the server has answered, or 0 when no head came
+ * @param headers those of the head, or null when none came
  * @param failure why the call failed, or null
  */
-record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable failure) {
+record ClientOutcome(int statusCode, @Nullable MultiMap headers, @Nullable Throwable failure) {
 
   static ClientOutcome of(
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     if (response instanceof HttpTraceResponse handshake) {
-      return new ClientOutcome(handshake, failure);
+      return new ClientOutcome(handshake.statusCode(), handshake.headers(), failure);
     }
     if (response instanceof HttpClientResponse received) {
-      return new ClientOutcome(
-          new HttpTraceResponse(received.statusCode(), received.headers()), failure);
+      return new ClientOutcome(received.statusCode(), received.headers(), failure);
     }
     if (response instanceof HttpResponse head) {
-      return new ClientOutcome(new HttpTraceResponse(head.statusCode(), head.headers()), failure);
+      return new ClientOutcome(head.statusCode(), head.headers(), failure);
     }
     int status = statusOf(response == null ? null : status(operation, response));
+    if (status <= 0) {
+      return new ClientOutcome(0, null, failure);
+    }
     MultiMap headers = response instanceof MultiMap map ? map : MultiMap.caseInsensitiveMultiMap();
-    return new ClientOutcome(status > 0 ? new HttpTraceResponse(status, headers) : null, failure);
+    return new ClientOutcome(status, headers, failure);
   }
 
   private static @Nullable String status(Operation<?> operation, Object response) {
@@ -53,9 +56,8 @@ record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable f
 
   /** Sets the status and {@code error.type}. */
   void record(Operation<?> operation) {
-    int status = statusCode();
-    if (status > 0) {
-      operation.set(HTTP_RESPONSE_STATUS_CODE, StatusCode.boxed(status));
+    if (statusCode > 0) {
+      operation.set(HTTP_RESPONSE_STATUS_CODE, StatusCode.boxed(statusCode));
     }
     String errorType = errorType();
     if (errorType != null) {
@@ -64,9 +66,9 @@ record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable f
     }
   }
 
-  /** The status code, or 0 when none came. */
-  int statusCode() {
-    return response == null ? 0 : response.statusCode();
+  /** The head for users, or null when none came. */
+  @Nullable HttpTraceResponse response() {
+    return headers == null ? null : new HttpTraceResponse(statusCode, headers);
   }
 
   /** Why it has failed, or null when it has not. */
@@ -75,12 +77,12 @@ record ClientOutcome(@Nullable HttpTraceResponse response, @Nullable Throwable f
     if (told != null) {
       return ClientFailure.typeOf(told);
     }
-    return statusCode() >= 400 ? Integer.toString(statusCode()) : null;
+    return statusCode >= 400 ? Integer.toString(statusCode) : null;
   }
 
   /** The failure, unless the status says the same. */
   private @Nullable Throwable told() {
-    boolean isRefused = statusCode() >= 400;
+    boolean isRefused = statusCode >= 400;
     return isRefused && failure instanceof UpgradeRejectedException ? null : failure;
   }
 }

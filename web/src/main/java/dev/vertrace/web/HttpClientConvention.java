@@ -193,18 +193,16 @@ public final class HttpClientConvention implements Convention<Object> {
     if (response instanceof HttpResponse) { // what Vert.x reports
       ClientAttributes.setVersion(operation, ReportedVersion.of(operation.request(), response));
     }
-    HttpTraceResponse received = outcome.response();
-    if (received != null) {
-      if (!settings.responseHeaders().isEmpty()) {
-        settings.responseHeaders().capture(received.headers(), operation::set);
-      }
-      if (settings.bodySizes()) {
-        ClientAttributes.setSize(operation, RESPONSE_BODY_SIZE, received.headers());
-      }
+    MultiMap headers = outcome.headers();
+    if (headers != null && !settings.responseHeaders().isEmpty()) {
+      settings.responseHeaders().capture(headers, operation::set);
+    }
+    if (headers != null && settings.bodySizes()) {
+      ClientAttributes.setSize(operation, RESPONSE_BODY_SIZE, headers);
     }
     HttpClientCustomization customization = settings.customization();
     if (customization != null) {
-      customization.onEnd(operation, view(operation.request()), received, failure);
+      customization.onEnd(operation, view(operation.request()), outcome.response(), failure);
     }
   }
 }
