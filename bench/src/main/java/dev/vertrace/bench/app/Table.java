@@ -27,8 +27,13 @@ final class Table {
   static String of(Run run, String chart) {
     Table table = new Table(run);
     table.picture(chart);
-    table.header("bytes a request, above untraced");
-    TRACED.forEach(variant -> table.row(variant.label(), e -> table.bytes(variant, e)));
+    table.header("bytes a request on the event loop, above untraced");
+    TRACED.forEach(
+        variant -> table.row(variant.label(), e -> table.bytes(variant, e, Measure.REQUEST_BYTES)));
+    table.lines.add("");
+    table.header("bytes a request on all threads, above untraced");
+    TRACED.forEach(
+        variant -> table.row(variant.label(), e -> table.bytes(variant, e, Measure.PROCESS_BYTES)));
     table.lines.add("");
     table.header("CPU a request, times untraced");
     table.row("untraced again: the noise", e -> table.cpu(Variant.UNTRACED_AGAIN, e));
@@ -59,7 +64,7 @@ final class Table {
   static String inShort(Run run, String chart, String details) {
     Table table = new Table(run);
     table.picture(chart);
-    table.header("a request: bytes above untraced, CPU times untraced");
+    table.header("a request: bytes on the event loop, above untraced; CPU, times untraced");
     table.row("untraced again: the noise", e -> table.cost(Variant.UNTRACED_AGAIN, e));
     TRACED.stream()
         .filter(variant -> Arrays.stream(Endpoint.values()).anyMatch(e -> run.has(variant, e)))
@@ -103,8 +108,8 @@ final class Table {
         : "";
   }
 
-  private String bytes(Variant variant, Endpoint endpoint) {
-    Statistics bytes = run.above(Variant.UNTRACED, variant, endpoint, Measure.REQUEST_BYTES);
+  private String bytes(Variant variant, Endpoint endpoint, Measure measure) {
+    Statistics bytes = run.above(Variant.UNTRACED, variant, endpoint, measure);
     return run.has(variant, endpoint)
         ? String.format(
             Locale.ROOT, "%,.0f (%,.0f to %,.0f)", bytes.median(), bytes.min(), bytes.max())

@@ -37,7 +37,7 @@ class TableTest {
             """
             ![Bytes allocated for a request, above the untraced application](bench/results/bytes.svg)
 
-            | a request: bytes above untraced, CPU times untraced | plaintext | query | 20 queries | chain |
+            | a request: bytes on the event loop, above untraced; CPU, times untraced | plaintext | query | 20 queries | chain |
             |---|--:|--:|--:|--:|
             | untraced again: the noise | 0 B, ×1.0 | 0 B, ×1.0 | 0 B, ×1.0 | 0 B, ×1.0 |
             | official-on | 2,600 B, ×2.5 | 2,600 B, ×2.5 | 2,600 B, ×2.5 | 2,600 B, ×2.5 |
