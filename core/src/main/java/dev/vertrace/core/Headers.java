@@ -20,7 +20,6 @@ final class Headers implements TextMapGetter<MultiMap> {
   static final TextMapSetter<BiConsumer<String, String>> SETTER = GETTER.setter;
 
   private final UnaryOperator<String> names;
-  private volatile LegalPropagator.@Nullable Getter<MultiMap> legal;
 
   /** Writes a header by the consumer that Vert.x gives. */
   final TextMapSetter<BiConsumer<String, String>> setter;
@@ -74,16 +73,6 @@ final class Headers implements TextMapGetter<MultiMap> {
     return carrier == null
         ? Collections.emptyIterator()
         : carrier.getAll(names.apply(key)).iterator();
-  }
-
-  /** This, as a legal propagator sees it. There is one each. */
-  LegalPropagator.Getter<MultiMap> legal(BaggageHeader limits, TraceStates states) {
-    LegalPropagator.Getter<MultiMap> known = legal;
-    if (known == null || known.states() != states) {
-      known = new LegalPropagator.Getter<>(this, limits, states);
-      legal = known;
-    }
-    return known;
   }
 
   /** Whether a header has several values. Those of Netty need not be listed to tell. */

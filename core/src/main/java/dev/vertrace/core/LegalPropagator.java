@@ -24,14 +24,17 @@ final class LegalPropagator implements TextMapPropagator {
   static final String TRACEPARENT = "traceparent";
   static final String TRACESTATE = "tracestate";
   private static final String BAGGAGE = "baggage";
+  private static final int PLACES = 8; // a power of two
 
   private final TextMapPropagator propagator;
   private final BaggageHeader limits;
   private final TraceStates states = new TraceStates();
+  private final @Nullable Getter<?>[] getters;
 
   LegalPropagator(TextMapPropagator propagator, BaggageHeader limits) {
     this.propagator = propagator;
     this.limits = limits;
+    this.getters = new @Nullable Getter<?>[PLACES];
   }
 
   @Override
@@ -48,11 +51,16 @@ final class LegalPropagator implements TextMapPropagator {
     return bounded == baggage ? extracted : extracted.with(bounded);
   }
 
-  @SuppressWarnings("unchecked") // the same type of carriers
+  /** There are few getters, and one for each request of a kind. A race costs one more. */
+  @SuppressWarnings("unchecked") // of the same getter, for the same carriers
   private <C> Getter<C> legal(TextMapGetter<C> getter) {
-    return getter instanceof Headers headers
-        ? (Getter<C>) headers.legal(limits, states)
-        : new Getter<>(getter, limits, states);
+    int place = System.identityHashCode(getter) & (PLACES - 1);
+    Getter<?> known = getters[place];
+    if (known == null || known.getter() != getter) {
+      known = new Getter<>(getter, limits, states);
+      getters[place] = known;
+    }
+    return (Getter<C>) known;
   }
 
   /** Of a list with keys that the SDK does not know, it keeps nothing. */

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Operation<Q> {
 
-  /** The operation that the current code serves: the request or message of its Vert.x context. */
+  /**
+   * The operation that the current code serves: the request or message of its Vert.x context. Null
+   * where there is none, and for one that is neither recorded nor measured.
+   */
   static @Nullable Operation<?> incoming() {
     return VertxContextStorage.currentIncoming();
   }

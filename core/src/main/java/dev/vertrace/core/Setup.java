@@ -4,6 +4,7 @@ import dev.vertrace.sampling.TailSampling;
 import dev.vertrace.sampling.TailSamplingBuilder;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
@@ -143,6 +144,13 @@ final class Setup {
     }
   }
 
+  /** Not where plug-ins have customizers: they may look for the SDK's propagators. */
+  private TextMapPropagator ours(TextMapPropagator configured) {
+    return components.haveCustomizers()
+        ? configured
+        : ArrivedBaggage.of(W3cTraceContext.of(configured));
+  }
+
   private OpenTelemetrySdk sdk() {
     try {
       return AutoConfiguredOpenTelemetrySdk.builder()
@@ -153,8 +161,7 @@ final class Setup {
           .addPropertiesCustomizer(config -> Corrections.of(config, code::names))
           .addPropertiesCustomizer(this::check)
           .addPropertiesCustomizer(this::sampleAtTheTail)
-          .addPropagatorCustomizer(
-              (propagator, config) -> ArrivedBaggage.of(W3cTraceContext.of(propagator)))
+          .addPropagatorCustomizer((propagator, config) -> ours(propagator))
           .addSamplerCustomizer(
               (sampler, config) -> sampling == null ? sampler : sampling.sampler())
           .addResourceCustomizer(

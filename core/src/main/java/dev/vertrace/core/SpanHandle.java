@@ -40,7 +40,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
 
   private boolean hasSpan = true;
   private boolean measured;
-  private boolean measures;
+  private boolean decided;
   private volatile boolean reported;
   private volatile boolean held;
 
@@ -252,7 +252,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
    */
   private void measure(@Nullable Object response, @Nullable Throwable failure, long nanos) {
     try {
-      measures = true;
+      decided = true;
       convention.measure(this, response, failure, nanos);
     } catch (Throwable e) { // as at the start
       shared.log().warn("A convention failed to measure", e);
@@ -296,7 +296,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
 
   @Override
   public Context context() {
-    return measures ? shared.decisions().of(context) : context;
+    return decided ? shared.decisions().of(context) : context;
   }
 
   @Override

@@ -94,6 +94,17 @@ final class W3cTraceContext implements TextMapPropagator {
         header.substring(3, 35), header.substring(36, 52), TraceFlags.fromHex(header, 53), state);
   }
 
+  /** So that the SDK takes a propagator that is named twice for one. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof W3cTraceContext;
+  }
+
+  @Override
+  public int hashCode() {
+    return W3cTraceContext.class.hashCode();
+  }
+
   @Override
   public String toString() {
     return propagator.toString();

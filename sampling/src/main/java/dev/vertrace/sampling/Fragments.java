@@ -5,14 +5,19 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** All fragments of a process. Any thread. */
 final class Fragments {
   private static final int SHARDS = 64;
+  private static final int PLACES = 16; // a power of two
   private static final int MOST_UNENDED = 65_536;
 
   private final Shard[] shards = new Shard[SHARDS];
   private final Works works;
+  private final AtomicReferenceArray<@Nullable SpanSize> spares =
+      new AtomicReferenceArray<>(PLACES);
   private final AtomicBoolean recheck = new AtomicBoolean();
 
   Fragments(Works works) {
@@ -39,7 +44,17 @@ final class Fragments {
     // The only way to the status. It copies nothing of a span that has ended.
     SpanData data = span.toSpanData();
     boolean error = works.triggers().errors.isError(data);
-    shard(span.getSpanContext()).end(span, data, error);
+    shard(span.getSpanContext()).end(span, bytes(data), error);
+  }
+
+  /** Not under the lock of a shard: lists among the attributes are those of users. */
+  private int bytes(SpanData data) {
+    int place = (int) (Thread.currentThread().getId() & (PLACES - 1));
+    SpanSize spare = spares.getAndSet(place, null); // an object for each span, otherwise
+    SpanSize size = spare == null ? new SpanSize() : spare;
+    int bytes = size.of(data);
+    spares.set(place, size);
+    return bytes;
   }
 
   boolean force(SpanContext span) {

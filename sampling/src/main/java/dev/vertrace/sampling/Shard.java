@@ -3,7 +3,6 @@ package dev.vertrace.sampling;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ final class Shard {
   /** How many open fragments of a trace are lost. */
   private final Map<String, Integer> lostTraces = new HashMap<>();
 
-  private final SpanSize size = new SpanSize();
   private final LocalRoots roots;
   private final Closing closing;
   private boolean shut;
@@ -134,8 +132,7 @@ final class Shard {
   }
 
   /** {@code error} says that it is one by the rules, whatever its place. */
-  synchronized void end(ReadableSpan span, SpanData data, boolean error) {
-    int bytes = size.of(data);
+  synchronized void end(ReadableSpan span, int bytes, boolean error) {
     SpanContext own = span.getSpanContext();
     SpanNode node = table.find(own);
     if (node == null) {

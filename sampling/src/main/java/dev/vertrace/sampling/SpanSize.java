@@ -9,8 +9,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Estimates what an ended span holds on the heap. Rather too much than too little: a character
- * counts two bytes. One for a shard, and guarded by it: what it asks is the SDK, not code of
- * others.
+ * counts two bytes. One thread at a time.
  */
 final class SpanSize implements BiConsumer<AttributeKey<?>, Object> {
   private static final int SPAN = 500;

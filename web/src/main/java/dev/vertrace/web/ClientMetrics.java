@@ -3,6 +3,7 @@ package dev.vertrace.web;
 import dev.vertrace.core.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
@@ -50,13 +51,11 @@ final class ClientMetrics {
             outcome.statusCode(),
             outcome.errorType(),
             version(request, response));
-    histograms.record(nanos, all, operation.context());
+    Context context = operation.context(); // by now it is decided whether it is exported
+    histograms.record(nanos, all, context);
     if (histograms.hasSizes()) {
       histograms.recordSizes(
-          sizeOf(ClientAttributes.headersOf(request)),
-          sizeOf(outcome.headers()),
-          all,
-          operation.context());
+          sizeOf(ClientAttributes.headersOf(request)), sizeOf(outcome.headers()), all, context);
     }
   }
 

@@ -23,7 +23,7 @@ final class ClientOrigins {
   /** Host and port of a URL, whose path does not matter. */
   ClientUrl originOf(String url) {
     int end = endOfOrigin(url);
-    if (end < 0 || end > LONGEST) {
+    if (end < 0 || end > LONGEST || url.lastIndexOf('@', end) >= 0) { // no credentials in memory
       return ClientUrl.parse(url, sensitive);
     }
     int place = place(url, end);
@@ -40,7 +40,7 @@ final class ClientOrigins {
   /** All of a URL. */
   ClientUrl parse(String url) {
     int end = endOfOrigin(url);
-    if (end < 0 || url.lastIndexOf('@', end) >= 0) { // credentials are written over
+    if (end < 0 || url.lastIndexOf('@', end) >= 0) { // as above
       return ClientUrl.parse(url, sensitive);
     }
     ClientUrl origin = originOf(url);

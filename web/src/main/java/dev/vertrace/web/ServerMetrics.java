@@ -7,6 +7,7 @@ import dev.vertrace.core.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -78,14 +79,14 @@ final class ServerMetrics {
     if (call == null || counted == null) {
       return;
     }
-    active.add(-1, counted, operation.context());
+    Context context = operation.context(); // by now it is decided whether it is exported
+    active.add(-1, counted, context);
     RouteTracker routes = ServerCall.routesOf(operation);
     HttpServerRequest request = HttpServerConvention.requestOf(operation, routes);
     Attributes all = labelled(call, attributes(operation, outcome, routes, request));
-    histograms.record(nanos, all, operation.context());
+    histograms.record(nanos, all, context);
     if (request != null && histograms.hasSizes()) {
-      histograms.recordSizes(
-          request.bytesRead(), request.response().bytesWritten(), all, operation.context());
+      histograms.recordSizes(request.bytesRead(), request.response().bytesWritten(), all, context);
     }
   }
 
