@@ -59,7 +59,7 @@ final class Paths {
             .shouldFailOnError(true)
             .output(directory.resolve("jmh-" + name + ".log").toString())
             .jvmArgsAppend("-Xms512m", "-Xmx512m")
-            .warmupIterations(3)
+            .warmupIterations(quick ? 3 : 6)
             .warmupTime(TimeValue.milliseconds(quick ? 300 : 800))
             .measurementIterations(quick ? 3 : 5)
             .measurementTime(TimeValue.milliseconds(quick ? 100 : 250));

@@ -29,12 +29,11 @@ final class LegalPropagator implements TextMapPropagator {
   private final TextMapPropagator propagator;
   private final BaggageHeader limits;
   private final TraceStates states = new TraceStates();
-  private final @Nullable Getter<?>[] getters;
+  private final @Nullable Object[] getters = new @Nullable Object[PLACES];
 
   LegalPropagator(TextMapPropagator propagator, BaggageHeader limits) {
     this.propagator = propagator;
     this.limits = limits;
-    this.getters = new @Nullable Getter<?>[PLACES];
   }
 
   @Override
@@ -55,12 +54,12 @@ final class LegalPropagator implements TextMapPropagator {
   @SuppressWarnings("unchecked") // of the same getter, for the same carriers
   private <C> Getter<C> legal(TextMapGetter<C> getter) {
     int place = System.identityHashCode(getter) & (PLACES - 1);
-    Getter<?> known = getters[place];
-    if (known == null || known.getter() != getter) {
-      known = new Getter<>(getter, limits, states);
-      getters[place] = known;
+    if (getters[place] instanceof Getter<?> known && known.getter() == getter) {
+      return (Getter<C>) known;
     }
-    return (Getter<C>) known;
+    Getter<C> legal = new Getter<>(getter, limits, states);
+    getters[place] = legal;
+    return legal;
   }
 
   /** Of a list with keys that the SDK does not know, it keeps nothing. */

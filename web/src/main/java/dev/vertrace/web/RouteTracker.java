@@ -76,7 +76,6 @@ final class RouteTracker extends RouteLevel {
 
   /** The template of the route that took the request. A catch-all that found nothing is none. */
   @Nullable String template(int status) {
-
     if (taken == null || (!taken.isExact() && (status == 404 || status == 405))) {
       return null;
     }
