@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Outlet {
   // The SDK's batch processor drops without a word beyond 2,048.
   private static final int FLUSH_EVERY = 1024;
   private static final int FLUSH_SECONDS = 10;
+  private static final int MOST_FLUSHES = 3;
+  private static final long FLUSH_AGAIN_NANOS = 1_000_000;
 
   private final List<SpanProcessor> delegates = new CopyOnWriteArrayList<>();
   private final ArrayDeque<Object> queue = new ArrayDeque<>();
@@ -141,9 +144,23 @@ final class Outlet {
     budget.give(release.bytes);
     if (++sinceFlush >= FLUSH_EVERY) {
       sinceFlush = 0;
+      flushNow();
+    }
+  }
+
+  /**
+   * Makes room behind. For a moment after a flush, the SDK's batch processor takes the next one for
+   * that one, which is done: then it is asked again.
+   */
+  private void flushNow() {
+    for (int i = 0; i < MOST_FLUSHES; i++) {
       CompletableResultCode flushed = new CompletableResultCode();
       whenAll(SpanProcessor::forceFlush, flushed);
-      flushed.join(FLUSH_SECONDS, TimeUnit.SECONDS);
+      if (!flushed.isDone()) {
+        flushed.join(FLUSH_SECONDS, TimeUnit.SECONDS);
+        return;
+      }
+      LockSupport.parkNanos(FLUSH_AGAIN_NANOS);
     }
   }
 
