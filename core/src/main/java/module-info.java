@@ -16,7 +16,6 @@ module dev.vertrace.core {
   requires io.opentelemetry.sdk.logs;
   requires io.opentelemetry.sdk.metrics;
   requires io.opentelemetry.semconv;
-  requires java.net.http;
   requires static transitive org.jspecify;
 
   exports dev.vertrace.core;

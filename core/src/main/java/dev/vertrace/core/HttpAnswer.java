@@ -3,21 +3,26 @@ package dev.vertrace.core;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A collector's answer, with as much of its body as the exporter may see. */
 final class HttpAnswer implements HttpResponse {
   private final int status;
   private final byte[] body;
 
-  private HttpAnswer(int status, byte[] body) {
-    this.status = status;
-    this.body = body;
-  }
+  private final @Nullable String retryAfter;
 
-  static HttpAnswer of(java.net.http.HttpResponse<byte[]> response, int mostBytes) {
-    String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
-    return new HttpAnswer(response.statusCode(), decode(response.body(), encoding, mostBytes));
+  /**
+   * @param headers by name
+   * @param mostBytes of a body that is decoded
+   */
+  HttpAnswer(int status, byte[] body, UnaryOperator<@Nullable String> headers, int mostBytes) {
+    String encoding = headers.apply("Content-Encoding");
+    this.status = status;
+    this.body = encoding == null ? body : decode(body, encoding, mostBytes);
+    this.retryAfter = headers.apply("Retry-After");
   }
 
   /** Nothing of a body that cannot be decoded: the status has said what counts. */
@@ -43,6 +48,10 @@ final class HttpAnswer implements HttpResponse {
   /** The ones that the specification of OTLP names. */
   boolean isRetryable() {
     return status == 429 || status == 502 || status == 503 || status == 504;
+  }
+
+  @Nullable String retryAfter() {
+    return retryAfter;
   }
 
   @Override

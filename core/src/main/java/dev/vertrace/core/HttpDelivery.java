@@ -6,11 +6,11 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -39,11 +39,10 @@ final class HttpDelivery {
   private final CompletableFuture<HttpAnswer> result = new CompletableFuture<>();
 
   private HttpTransport.@Nullable Body body;
-  private int attempts;
   private Runnable giveUp = () -> fail(new IOException("The collector wants no requests for now"));
   private volatile boolean paused;
   private volatile @Nullable CompletableFuture<Boolean> pause;
-  private volatile @Nullable CompletableFuture<HttpResponse<byte[]>> request;
+  private volatile @Nullable HttpExchange exchange;
 
   HttpDelivery(
       HttpTransport transport, HttpSenderConfig config, QuietTime quiet, BooleanSupplier stopping) {
@@ -66,7 +65,7 @@ final class HttpDelivery {
                   stop();
                 })
             .whenComplete((answer, failure) -> end.accept(answer, cause(failure)));
-    run(() -> begin(message));
+    run(transport.executor(), () -> begin(message));
   }
 
   void fail(Throwable failure) {
@@ -85,15 +84,16 @@ final class HttpDelivery {
   }
 
   private void expire() {
-    fail(new HttpTimeoutException("The collector did not take the batch in time"));
+    fail(new SocketTimeoutException("The collector did not take the batch in time"));
   }
 
   private void stop() {
     if (pause != null) {
       pause.complete(false);
     }
-    if (request != null) {
-      request.cancel(true);
+    HttpExchange current = exchange;
+    if (current != null) {
+      run(transport.steps(), current::cancel); // it may wait for who reads
     }
   }
 
@@ -132,37 +132,47 @@ final class HttpDelivery {
 
   private void resume() {
     paused = false;
-    attemptAfter(0); // another batch may have been asked to wait longer
+    run(
+        transport.executor(),
+        () -> attemptAfter(0)); // another batch may have been asked to wait longer
   }
 
   private void attempt() {
-    attempts++;
-    CompletableFuture<HttpResponse<byte[]>> sent = transport.post(requireNonNull(body));
-    request = sent;
-    if (result.isDone()) { // the end may have looked for a request before
-      sent.cancel(true);
+    HttpAnswer answer;
+    try {
+      answer = exchange();
+    } catch (IOException e) {
+      failed(e);
+      return;
     }
-    var unused =
-        sent.whenComplete((response, failure) -> run(() -> answered(response, cause(failure))));
+    answered(answer);
   }
 
-  private void answered(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-    if (response != null) {
-      answered(response);
-    } else if (failure != null && isRetryable(failure)) {
+  private HttpAnswer exchange() throws IOException {
+    HttpExchange next = transport.exchange(requireNonNull(body));
+    exchange = next;
+    if (result.isDone()) { // the end may have looked for an exchange before
+      next.cancel();
+    }
+    HttpAnswer answer = next.run();
+    exchange = null;
+    return answer;
+  }
+
+  private void failed(IOException failure) {
+    if (isRetryable(failure)) {
       retryOr(() -> fail(failure));
-    } else if (failure != null) {
+    } else {
       fail(failure);
     }
   }
 
-  private void answered(HttpResponse<byte[]> response) {
-    HttpAnswer answer = transport.answer(response);
+  private void answered(HttpAnswer answer) {
     if (answer.isRetryable()) {
-      quiet.extend(response.headers());
+      quiet.extend(answer.retryAfter());
       retryOr(() -> result.complete(answer));
     } else {
-      if (answer.isSuccess() && attempts == 1 && body != null) { // nothing writes it any more
+      if (body != null) { // nothing reads it any more
         transport.recycle(body);
       }
       result.complete(answer);
@@ -178,12 +188,9 @@ final class HttpDelivery {
     }
   }
 
-  private boolean isRetryable(Throwable failure) {
-    if (!(failure instanceof IOException exception)) {
-      return false;
-    }
+  private boolean isRetryable(IOException failure) {
     if (policy != null && policy.getRetryExceptionPredicate() != null) {
-      return policy.getRetryExceptionPredicate().test(exception);
+      return policy.getRetryExceptionPredicate().test(failure);
     }
     return !(failure instanceof SSLException); // trust does not come by asking again
   }
@@ -202,15 +209,15 @@ final class HttpDelivery {
         timer.thenAccept(
             fired -> {
               if (fired) {
-                run(step); // the timer's thread is the JVM's
+                run(transport.steps(), step); // the timer's thread is the JVM's
               }
             });
     return timer;
   }
 
-  private void run(Runnable step) {
+  private void run(Executor executor, Runnable step) {
     try {
-      transport.executor().execute(() -> runNow(step));
+      executor.execute(() -> runNow(step));
     } catch (RejectedExecutionException e) {
       fail(e);
     }

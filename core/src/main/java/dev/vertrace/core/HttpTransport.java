@@ -1,75 +1,82 @@
 package dev.vertrace.core;
 
+import static java.util.Objects.requireNonNull;
+
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URLConnection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's HTTP client as an exporter's configuration wants it, and its threads. Any thread. */
+/**
+ * The JDK's HTTP connections as an exporter's configuration wants them, and threads. Any thread.
+ */
 final class HttpTransport {
-  private static final int THREADS = 2;
+  private static final int MOST_THREADS = 16; // an exporter has one batch on its way, not many
   private static final int MOST_SPARE = 1 << 20; // bytes
   private static final int IDLE_SECONDS = 10; // more than the pause between two batches
 
+  /** What the connection writes itself, or would leave out without a word. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "keep-alive",
+          "origin",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "via");
+
   private final HttpSenderConfig config;
-  private final ThreadPoolExecutor ownThreads = threads();
+  private final ThreadPoolExecutor ownThreads =
+      new ThreadPoolExecutor(
+          0,
+          MOST_THREADS,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          HttpTransport::thread);
   private final Executor executor;
+  private final @Nullable SSLSocketFactory sockets;
 
   /** The bytes of a batch are as long as those of the one before, more or less. */
   private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
-
-  /** Empty after the release: on JDK 17 the client's thread and sockets go when it is collected. */
-  private final AtomicReference<@Nullable HttpClient> client;
 
   HttpTransport(HttpSenderConfig config) {
     this.config = config;
     Executor given = config.getExecutorService();
     this.executor = given == null ? ownThreads : given;
-    this.client = new AtomicReference<>(client(config, executor));
+    this.sockets = config.getEndpoint().getScheme().equals("https") ? sockets(config) : null;
   }
 
-  private static HttpClient client(HttpSenderConfig config, Executor executor) {
-    HttpClient.Builder client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(config.getConnectTimeout())
-            .executor(executor);
-    if (config.getSslContext() != null) {
-      client.sslContext(config.getSslContext());
-    }
-    if (config.getProxyOptions() != null) {
-      client.proxy(config.getProxyOptions().getProxySelector());
-    }
-    return client.build();
-  }
-
-  private static ThreadPoolExecutor threads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            HttpTransport::thread);
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
+  private static SSLSocketFactory sockets(HttpSenderConfig config) {
+    return new LingeringSockets(
+        config.getSslContext() == null
+            ? HttpsURLConnection.getDefaultSSLSocketFactory()
+            : config.getSslContext().getSocketFactory());
   }
 
   private static Thread thread(Runnable work) {
@@ -78,8 +85,14 @@ final class HttpTransport {
     return thread;
   }
 
+  /** For what may wait for the collector. */
   Executor executor() {
     return executor;
+  }
+
+  /** For what must not wait behind that. */
+  Executor steps() {
+    return ownThreads;
   }
 
   /** The bytes of all attempts: the message may change as soon as the exporter has its answer. */
@@ -111,67 +124,67 @@ final class HttpTransport {
     }
   }
 
-  /** Cancelling the answer closes the connection. */
-  CompletableFuture<HttpResponse<byte[]>> post(Body body) {
-    HttpClient current = client.get();
-    if (current == null) {
-      return CompletableFuture.failedFuture(new IllegalStateException("released"));
+  HttpExchange exchange(Body body) throws IOException {
+    return new HttpExchange(
+        connection(), body, (int) Math.min(config.getMaxResponseBodySize(), Integer.MAX_VALUE - 8));
+  }
+
+  private HttpURLConnection connection() throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) open(config.getEndpoint());
+    if (connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(requireNonNull(sockets));
     }
-    return current.sendAsync(request(body), info -> new FirstBytes(mostBytes()));
-  }
-
-  HttpAnswer answer(HttpResponse<byte[]> response) {
-    return HttpAnswer.of(response, mostBytes());
-  }
-
-  private int mostBytes() {
-    return (int) Math.min(config.getMaxResponseBodySize(), Integer.MAX_VALUE - 8);
-  }
-
-  private HttpRequest request(Body body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(config.getEndpoint());
-    addHeaders(request, config.getHeadersSupplier().get());
-    request.setHeader("Content-Type", config.getContentType());
-    request.setHeader("Accept-Encoding", "gzip");
+    connection.setConnectTimeout(millis(config.getConnectTimeout()));
+    connection.setReadTimeout(millis(config.getTimeout()));
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setAllowUserInteraction(false);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Accept", config.getContentType());
+    addHeaders(connection, config.getHeadersSupplier().get());
+    connection.setRequestProperty("Content-Type", config.getContentType());
+    connection.setRequestProperty("Accept-Encoding", "gzip");
     if (config.getCompressor() != null) {
-      request.setHeader("Content-Encoding", config.getCompressor().getEncoding());
+      connection.setRequestProperty("Content-Encoding", config.getCompressor().getEncoding());
     }
-    return request
-        .POST(
-            body.size() == 0
-                ? BodyPublishers.noBody()
-                : BodyPublishers.fromPublisher(
-                    new BodySlices(body.bytes(), body.size()), body.size()))
-        .build();
+    return connection;
+  }
+
+  private URLConnection open(URI endpoint) throws IOException {
+    if (config.getProxyOptions() != null) {
+      for (Proxy proxy : config.getProxyOptions().getProxySelector().select(endpoint)) {
+        return endpoint.toURL().openConnection(proxy);
+      }
+    }
+    return endpoint.toURL().openConnection();
+  }
+
+  /** 0 is without end. */
+  private static int millis(Duration duration) {
+    long millis = TimeUnit.MILLISECONDS.convert(duration);
+    return millis >= Integer.MAX_VALUE ? 0 : (int) Math.max(1, millis);
   }
 
   private static void addHeaders(
-      HttpRequest.Builder request, @Nullable Map<String, List<String>> headers) {
-    if (headers == null) {
-      return;
+      URLConnection connection, @Nullable Map<String, List<String>> headers) {
+    if (headers != null) {
+      headers.forEach(
+          (name, values) -> values.forEach(value -> addHeader(connection, name, value)));
     }
-    try {
-      headers.forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-    } catch (IllegalArgumentException e) { // its message quotes the header, which may be a token
+  }
+
+  private static void addHeader(URLConnection connection, String name, String value) {
+    if (HttpHeaderValidationUtil.validateToken(name) != -1
+        || HttpHeaderValidationUtil.validateValidHeaderValue(value) != -1
+        || RESERVED.contains(name.toLowerCase(Locale.ROOT))) { // the value may be a token
       throw new IllegalArgumentException(
           "A header of the exporter has a name or a value that cannot be sent");
     }
+    connection.addRequestProperty(name, value);
   }
 
-  /** After the last answer. What is idle goes. */
+  /** After the last answer. An idle connection goes by itself, after the JDK's five seconds. */
   void release() {
-    HttpClient released = client.getAndSet(null);
-    if (released instanceof AutoCloseable closeable) { // since JDK 21; it waits for the connections
-      ownThreads.execute(() -> close(closeable));
-    }
     ownThreads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
-  }
-
-  private static void close(AutoCloseable client) {
-    try {
-      client.close();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

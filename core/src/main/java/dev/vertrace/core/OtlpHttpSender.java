@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends batches to a collector as <a href="https://opentelemetry.io/docs/specs/otlp/">OTLP/HTTP</a>
- * wants it: OpenTelemetry's own senders ignore {@code Retry-After} and partial success. No thread
- * waits for an answer or between two attempts. Any thread.
+ * wants it: OpenTelemetry's own senders ignore {@code Retry-After} and partial success. A thread of
+ * its own waits for an answer, none between two attempts. Any thread.
  */
 final class OtlpHttpSender implements HttpSender {
   private final HttpSenderConfig config;

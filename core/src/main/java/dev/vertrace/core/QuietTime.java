@@ -1,12 +1,12 @@
 package dev.vertrace.core;
 
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time in which the collector wants no requests, by the {@code Retry-After} of its answers. It
@@ -22,11 +22,11 @@ final class QuietTime {
 
   private final AtomicLong end = new AtomicLong(System.nanoTime());
 
-  void extend(HttpHeaders answer) {
-    answer
-        .firstValue("Retry-After")
-        .map(value -> length(value.trim(), Instant.now()))
-        .ifPresent(this::extend);
+  /** By the header, if there is one. */
+  void extend(@Nullable String retryAfter) {
+    if (retryAfter != null) {
+      extend(length(retryAfter.trim(), Instant.now()));
+    }
   }
 
   private void extend(Duration length) {

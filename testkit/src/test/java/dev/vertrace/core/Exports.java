@@ -75,9 +75,13 @@ final class Exports implements AfterEachCallback {
   }
 
   Outcome send(OtlpHttpSender sender) {
+    return send(sender, BODY);
+  }
+
+  Outcome send(OtlpHttpSender sender, String body) {
     Outcome outcome = new Outcome();
     outcomes.add(outcome);
-    sender.send(message(BODY), outcome::onResponse, outcome::onError);
+    sender.send(message(body), outcome::onResponse, outcome::onError);
     return outcome;
   }
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the sender makes of a collector's answers, over a real server. */
@@ -63,7 +64,7 @@ class OtlpHttpSenderTest {
         arguments("200", 2, List.of(), script(status(503, "retry-after", "soon"))),
         arguments("200", 2, List.of(), script(reset())),
         arguments("503", 5, List.of(), script(times(9, status(503)))),
-        arguments("IOException", 5, List.of(), script(times(9, reset()))),
+        arguments("SocketException", 5, List.of(), script(times(9, reset()))),
         arguments("307", 1, List.of(), script(status(307, "location", "/v1/traces"))),
         arguments("400", 1, List.of(), script(status(400))),
         arguments("400", 1, List.of(), script(status(400, THREE_TOO_OLD))),
@@ -160,16 +161,38 @@ class OtlpHttpSenderTest {
     assertThat(collector.takeAttempt().headers().get("host")).isEqualTo("collector.invalid");
   }
 
-  @Test
-  void keepsHeaderSecret_whenItCannotBeSent() {
+  @ParameterizedTest
+  @CsvSource({"authorization, 'secret\n'", "'a b', secret", "Host, secret", "via, secret"})
+  void keepsHeaderSecret_whenItCannotBeSent(String name, String value) {
     SenderConfig config = new SenderConfig(collector.start());
-    config.headers = () -> Map.of("authorization", List.of("secret\n"));
+    config.headers = () -> Map.of(name, List.of(value));
 
     assertThat(exports.send(config).failure())
         .isInstanceOf(IllegalArgumentException.class)
         .hasNoCause()
         .message()
         .doesNotContain("secret");
+  }
+
+  @Test
+  void connectsAgain_whenCollectorHasClosedIdleConnection() {
+    OtlpHttpSender sender = exports.sender(new SenderConfig(collector.start()));
+    for (int i = 0; i < 3; i++) {
+      assertThat(exports.send(sender).text()).isEqualTo("200");
+      collector.closeConnections();
+    }
+
+    assertThat(collector.attempts()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsConnection() {
+    OtlpHttpSender sender = exports.sender(new SenderConfig(collector.start()));
+    for (int i = 0; i < 3; i++) {
+      assertThat(exports.send(sender).text()).isEqualTo("200");
+    }
+
+    assertThat(collector.connectionsSoFar()).isEqualTo(1);
   }
 
   @Test

@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -117,7 +117,7 @@ class OtlpHttpSenderWaitsTest {
     config.timeout = Duration.ofMillis(300);
     long start = System.nanoTime();
 
-    assertThat(exports.send(config).failure()).isInstanceOf(HttpTimeoutException.class);
+    assertThat(exports.send(config).failure()).isInstanceOf(SocketTimeoutException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
     assertThat(collector.attempts()).isEqualTo(1);
@@ -129,7 +129,7 @@ class OtlpHttpSenderWaitsTest {
     SenderConfig config = new SenderConfig(collector.start(status(503), silence()));
     config.timeout = Duration.ofMillis(300);
 
-    assertThat(exports.send(config).failure()).isInstanceOf(HttpTimeoutException.class);
+    assertThat(exports.send(config).failure()).isInstanceOf(SocketTimeoutException.class);
     assertThat(collector.attempts()).isEqualTo(2);
   }
 

@@ -3,6 +3,7 @@ package dev.vertrace.core;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +27,8 @@ final class ScriptedCollector implements AfterEachCallback {
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<Answer> script = new LinkedBlockingQueue<>();
   private final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connected = new AtomicInteger();
 
   /** A request as it came. */
   record Attempt(long nanos, Instant time, MultiMap headers, Buffer body) {}
@@ -91,8 +95,9 @@ final class ScriptedCollector implements AfterEachCallback {
                     .createHttpServer(options)
                     .connectionHandler(
                         connection -> {
-                          connections.incrementAndGet();
-                          connection.closeHandler(v -> connections.decrementAndGet());
+                          connected.incrementAndGet();
+                          connections.add(connection);
+                          connection.closeHandler(v -> connections.remove(connection));
                         })
                     .requestHandler(this::answer)
                     .listen(0, "127.0.0.1"))
@@ -132,7 +137,16 @@ final class ScriptedCollector implements AfterEachCallback {
   }
 
   void awaitNoConnection() {
-    Patience.until(() -> connections.get() == 0);
+    Patience.until(connections::isEmpty);
+  }
+
+  void closeConnections() {
+    connections.forEach(HttpConnection::close);
+    awaitNoConnection();
+  }
+
+  int connectionsSoFar() {
+    return connected.get();
   }
 
   @Override

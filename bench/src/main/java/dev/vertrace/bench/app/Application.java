@@ -42,6 +42,7 @@ public final class Application {
     return switch (command) {
       case "begin" -> begin();
       case "end" -> Usage.now().since(begun == null ? Usage.now() : begun);
+      case "compiled" -> compiled();
       case "heap" -> heap();
       case "storage" -> new JsonObject().put("storage", storage());
       default -> throw new IllegalArgumentException(command);
@@ -59,6 +60,12 @@ public final class Application {
     System.gc();
     return new JsonObject()
         .put("bytes", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+  }
+
+  /** How long the compilers have worked so far. */
+  private static JsonObject compiled() {
+    return new JsonObject()
+        .put("millis", ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
   }
 
   /** OpenTelemetry's context storage, where there is one on the class path. */

@@ -68,10 +68,10 @@ final class LongRuns {
     Sink sink = surroundings.sink();
     JsonArray heap = new JsonArray();
     double rate = 2.0 * SINK_SPANS_PER_SECOND;
-    long requests = plan.of(Endpoint.PLAINTEXT).warmUp();
+    long requests;
     long before = sink.spans();
     try (Bench bench = new Bench(surroundings, Variant.VERTRACE_ON, plan, WITH_METRICS)) {
-      bench.warmUp(EnumSet.of(Endpoint.PLAINTEXT));
+      requests = bench.warmUp(EnumSet.of(Endpoint.PLAINTEXT));
       sink.limit(SINK_SPANS_PER_SECOND);
       double seconds = (double) plan.longCounts().saturationSeconds() / (SATURATION_POINTS + 1);
       for (int i = 0; i <= SATURATION_POINTS; i++) {

@@ -9,10 +9,12 @@ import java.util.Map;
 /**
  * How much is measured.
  *
+ * @param warmUpRounds at most; no more once the compilers rest
  * @param windows of each endpoint in each fork
  */
 record Plan(
     int forks,
+    int warmUpRounds,
     int windows,
     int atATime,
     double latencySeconds,
@@ -27,7 +29,7 @@ record Plan(
    */
   record LongCounts(int requests, int queries, int saturationSeconds) {}
 
-  /** Requests to one endpoint: before, and in a window. */
+  /** Requests to one endpoint: in a round of the warm-up, and in a window. */
   record Counts(int warmUp, int measured) {
     Counts by(int divisor) {
       return new Counts(warmUp / divisor, measured / divisor);
@@ -35,7 +37,7 @@ record Plan(
   }
 
   Plan withForks(int number) {
-    return new Plan(number, windows, atATime, latencySeconds, counts, longCounts);
+    return new Plan(number, warmUpRounds, windows, atATime, latencySeconds, counts, longCounts);
   }
 
   Counts of(Endpoint endpoint) {
@@ -43,11 +45,11 @@ record Plan(
   }
 
   static Plan full() {
-    return new Plan(4, 3, 16, 1, counts(1), new LongCounts(8_000, 60_000, 24));
+    return new Plan(4, 24, 3, 16, 1, counts(1), new LongCounts(8_000, 60_000, 24));
   }
 
   static Plan quick() {
-    return new Plan(1, 1, 16, 0.3, counts(20), new LongCounts(500, 3_000, 9));
+    return new Plan(1, 3, 1, 16, 0.3, counts(20), new LongCounts(500, 3_000, 9));
   }
 
   JsonObject toJson() {
@@ -59,19 +61,19 @@ record Plan(
                 new JsonObject().put("warmUp", count.warmUp).put("window", count.measured)));
     return new JsonObject()
         .put("forks", forks)
+        .put("warmUpRounds", warmUpRounds)
         .put("windowsPerFork", windows)
         .put("requestsAtATime", atATime)
         .put("latencySeconds", latencySeconds)
         .put("requests", requests);
   }
 
-  /** Long enough before for the compilers to come to rest: they count as CPU of the process. */
   private static Map<Endpoint, Counts> counts(int divisor) {
     Map<Endpoint, Counts> counts = new EnumMap<>(Endpoint.class);
-    counts.put(Endpoint.PLAINTEXT, new Counts(180_000, 25_000).by(divisor));
-    counts.put(Endpoint.QUERY, new Counts(75_000, 8_000).by(divisor));
-    counts.put(Endpoint.QUERIES, new Counts(6_000, 700).by(divisor));
-    counts.put(Endpoint.CHAIN, new Counts(48_000, 3_500).by(divisor));
+    counts.put(Endpoint.PLAINTEXT, new Counts(40_000, 40_000).by(divisor));
+    counts.put(Endpoint.QUERY, new Counts(16_000, 16_000).by(divisor));
+    counts.put(Endpoint.QUERIES, new Counts(1_400, 1_400).by(divisor));
+    counts.put(Endpoint.CHAIN, new Counts(8_000, 7_000).by(divisor));
     return counts;
   }
 }

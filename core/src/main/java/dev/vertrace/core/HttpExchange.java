@@ -1,0 +1,86 @@
+package dev.vertrace.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One request. Its thread waits for the answer; any other may cancel it. */
+final class HttpExchange {
+  private final HttpURLConnection connection;
+  private final HttpTransport.Body body;
+  private final int mostBytes;
+  private volatile boolean cancelled;
+
+  /**
+   * @param connection that is not connected
+   * @param mostBytes of the answer's body
+   */
+  HttpExchange(HttpURLConnection connection, HttpTransport.Body body, int mostBytes) {
+    this.connection = connection;
+    this.body = body;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Once. */
+  HttpAnswer run() throws IOException {
+    try {
+      write();
+      return read();
+    } finally {
+      if (cancelled) {
+        connection.disconnect(); // cancel has seen nothing of a connection that came later
+      }
+    }
+  }
+
+  private void write() throws IOException {
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.size());
+    try (OutputStream out = connection.getOutputStream()) {
+      failIfCancelled();
+      body.writeTo(out);
+    }
+  }
+
+  private HttpAnswer read() throws IOException {
+    int status = connection.getResponseCode();
+    if (status < 0) {
+      throw new IOException("The collector's answer is not HTTP");
+    }
+    byte[] content = new byte[0];
+    try (InputStream in = content(status)) {
+      if (in != null) {
+        content = first(in);
+      }
+    }
+    return new HttpAnswer(status, content, connection::getHeaderField, mostBytes);
+  }
+
+  private @Nullable InputStream content(int status) throws IOException {
+    return status < 400 ? connection.getInputStream() : connection.getErrorStream();
+  }
+
+  /** Gives up the connection when there is more. */
+  private byte[] first(InputStream in) throws IOException {
+    byte[] content = in.readNBytes(mostBytes);
+    if (content.length == mostBytes && in.read() >= 0) {
+      connection.disconnect();
+    }
+    return content;
+  }
+
+  private void failIfCancelled() throws IOException {
+    if (cancelled) {
+      throw new SocketTimeoutException("cancelled");
+    }
+  }
+
+  /** Closes the connection. */
+  void cancel() {
+    cancelled = true;
+    connection.disconnect();
+  }
+}
