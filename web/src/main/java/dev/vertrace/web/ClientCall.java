@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A call of a client that {@link HttpClientTracing} has wrapped, as far as it is known before a
  * request is written.
  *
+ * @param operation the caller's word for it, or the method
  * @param scheme {@code http}, {@code https}, {@code ws} or {@code wss}
  * @param server the name in the URL, or the path of a unix domain socket that goes by no name
  * @param port the port, or -1 when there is none
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientCall(
     String method,
+    String operation,
     String scheme,
     String server,
     int port,

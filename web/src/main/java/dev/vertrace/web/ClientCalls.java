@@ -46,10 +46,7 @@ final class ClientCalls {
             ? resend.count()
             : Retry.takeFrom(vertrace.context().current());
     ClientCall call = target.call(options, resends);
-    String operation = options.getTraceOperation();
-    OutgoingCall outgoing =
-        OutgoingCall.start(
-            vertrace, call, operation == null ? call.method() : operation, inside.policy());
+    OutgoingCall outgoing = OutgoingCall.start(vertrace, call, call.operation(), inside.policy());
     try {
       return outgoing.run(inside.vertx(), () -> send(options, outgoing));
     } catch (RuntimeException | Error e) { // such as of a client that is closed

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * for each who asks. Of fixed size: others displace them. Any thread; a race costs one more look.
  */
 final class ClientPeers {
-  private static final int PLACES = 64; // a power of two
+  private static final int PLACES =
+      1024; // a power of two, and many more than connections: two of a place cost a look
 
   private final @Nullable Peer[] recent = new @Nullable Peer[PLACES];
 

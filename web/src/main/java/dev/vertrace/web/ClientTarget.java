@@ -38,8 +38,11 @@ record ClientTarget(String host, int port, boolean ssl, @Nullable SocketAddress 
   private ClientCall call(RequestOptions options, String scheme, int resends) {
     SocketAddress server = options.getServer() instanceof SocketAddress given ? given : null;
     MultiMap headers = options.getHeaders();
+    String method = options.getMethod().name();
+    String operation = options.getTraceOperation();
     return new ClientCall(
-        options.getMethod().name(),
+        method,
+        operation == null ? method : operation,
         scheme,
         host(options.getHost(), server),
         port(options, server),

@@ -173,16 +173,24 @@ public final class HttpClientConvention implements Convention<Object> {
   @Override
   public void onReport(Operation<?> operation, Object reported) {
     if (operation.request() instanceof ClientCall call) {
-      if (!method(operation).equals(call.method())) {
-        settings.methods().set(operation, method(operation));
-      }
-      if (!call.isReportedAs(operation.tag("url.full"))) {
-        setTarget(operation, reported);
-      }
+      correct(operation, call, reported);
+    }
+    ClientAttributes.setRequest(operation, reported, settings);
+  }
+
+  private void correct(Operation<?> operation, ClientCall call, Object reported) {
+    String method = method(operation);
+    boolean same = method.equals(call.method());
+    if (!same) {
+      settings.methods().set(operation, method);
+    }
+    if (!call.isReportedAs(operation.tag("url.full"))) {
+      setTarget(operation, reported);
+    }
+    if (!same || !operation.operation().equals(call.operation())) {
       operation.set(URL_TEMPLATE, template(operation));
       operation.rename(name(operation));
     }
-    ClientAttributes.setRequest(operation, reported, settings);
   }
 
   @Override

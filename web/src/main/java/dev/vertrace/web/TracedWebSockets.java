@@ -85,9 +85,7 @@ final class TracedWebSockets implements InvocationHandler {
       return connect.apply(options); // which refuses it
     }
     ClientCall call = target.handshake(options);
-    String operation = options.getTraceOperation();
-    OutgoingCall outgoing =
-        OutgoingCall.start(vertrace, call, operation == null ? call.method() : operation, null);
+    OutgoingCall outgoing = OutgoingCall.start(vertrace, call, call.operation(), null);
     WebSocketConnectOptions sent = new WebSocketConnectOptions(options);
     outgoing.inject(sent::putHeader);
     try {

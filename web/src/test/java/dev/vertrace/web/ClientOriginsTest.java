@@ -75,7 +75,8 @@ class ClientOriginsTest {
   void tellsWhetherARequestWasChanged(
       String scheme, String host, int port, String uri, @Nullable String url, boolean same) {
     ClientCall call =
-        new ClientCall("GET", scheme, host, port, uri, MultiMap.caseInsensitiveMultiMap(), 0, null);
+        new ClientCall(
+            "GET", "GET", scheme, host, port, uri, MultiMap.caseInsensitiveMultiMap(), 0, null);
 
     assertThat(call.isReportedAs(url)).isEqualTo(same);
   }

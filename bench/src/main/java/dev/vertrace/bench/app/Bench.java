@@ -14,7 +14,7 @@ final class Bench implements AutoCloseable {
   /** Longer than exporters wait for a batch to fill. */
   private static final long QUIET_MILLIS = Knobs.SCHEDULE_DELAY_MILLIS + 100;
 
-  /** The share of the time of a round. */
+  /** The share of the time of a round that the compilers may work. */
   private static final double AT_REST = 0.02;
 
   private final Sink sink;
@@ -67,14 +67,15 @@ final class Bench implements AutoCloseable {
   }
 
   /**
-   * Until a round has left next to nothing to the compilers: their time is CPU of the process, and
-   * no cost of a request in a service that runs for hours.
+   * Until two rounds on end have left next to nothing to the compilers: their time is CPU of the
+   * process, and no cost of a request in a service that runs for hours.
    *
    * @return the requests that it took
    */
   long warmUp(Set<Endpoint> endpoints) throws InterruptedException {
     long requests = 0;
-    for (int round = 0; round < plan.warmUpRounds(); round++) {
+    int quiet = 0;
+    for (int round = 0; round < plan.warmUpRounds() && quiet < 2; round++) {
       long compiled = compiledMillis();
       long nanos = 0;
       for (Endpoint endpoint : endpoints) {
@@ -83,10 +84,7 @@ final class Bench implements AutoCloseable {
         requests += count;
       }
       sink.awaitQuiet(QUIET_MILLIS);
-
-      if (compiledMillis() - compiled < AT_REST * nanos / 1e6) {
-        break;
-      }
+      quiet = compiledMillis() - compiled < AT_REST * nanos / 1e6 ? quiet + 1 : 0;
     }
     return requests;
   }
