@@ -26,12 +26,15 @@ final class HttpExchange {
 
   /** Once. */
   HttpAnswer run() throws IOException {
+    boolean answered = false;
     try {
       write();
-      return read();
+      HttpAnswer answer = read();
+      answered = true;
+      return answer;
     } finally {
-      if (cancelled) {
-        connection.disconnect(); // cancel has seen nothing of a connection that came later
+      if (!answered || cancelled) { // cancel may have seen nothing of a connection that came later
+        connection.disconnect();
       }
     }
   }

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.common.export.MessageWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
@@ -34,6 +35,9 @@ final class HttpTransport {
   private static final int MOST_THREADS = 16; // an exporter has one batch on its way, not many
   private static final int MOST_SPARE = 1 << 20; // bytes
   private static final int IDLE_SECONDS = 10; // more than the pause between two batches
+
+  /** Not the application's default one, whose passwords are for others. */
+  private static final Authenticator NOBODY = new Authenticator() {};
 
   /** What the connection writes itself, or would leave out without a word. */
   private static final Set<String> RESERVED =
@@ -73,9 +77,9 @@ final class HttpTransport {
   }
 
   private static SSLSocketFactory sockets(HttpSenderConfig config) {
-    return new LingeringSockets(
+    return new ExportSockets(
         config.getSslContext() == null
-            ? HttpsURLConnection.getDefaultSSLSocketFactory()
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
             : config.getSslContext().getSocketFactory());
   }
 
@@ -138,6 +142,7 @@ final class HttpTransport {
     connection.setReadTimeout(millis(config.getTimeout()));
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
+    connection.setAuthenticator(NOBODY);
     connection.setAllowUserInteraction(false);
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Accept", config.getContentType());

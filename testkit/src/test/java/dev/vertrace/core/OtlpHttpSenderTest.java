@@ -19,7 +19,9 @@ import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Authenticator;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.util.HexFormat;
 import java.util.List;
@@ -183,6 +185,28 @@ class OtlpHttpSenderTest {
     }
 
     assertThat(collector.attempts()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsPasswordsOfTheApplication_toTheApplication() throws IOException {
+    Authenticator.setDefault(
+        new Authenticator() {
+          @Override
+          protected PasswordAuthentication getPasswordAuthentication() {
+            return new PasswordAuthentication("user", "secret".toCharArray());
+          }
+        });
+    try {
+      URI endpoint = collector.start(status(401, "www-authenticate", "Basic realm=\"x\""));
+      endpoint.toURL().openStream().close();
+      collector.takeAttempt();
+      assertThat(collector.takeAttempt().headers().contains("authorization")).isTrue();
+
+      assertThat(exports.send(new SenderConfig(endpoint)).text()).isEqualTo("200");
+      assertThat(collector.takeAttempt().headers().contains("authorization")).isFalse();
+    } finally {
+      Authenticator.setDefault(null);
+    }
   }
 
   @Test

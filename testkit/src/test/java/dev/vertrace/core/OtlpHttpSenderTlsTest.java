@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -57,6 +59,20 @@ class OtlpHttpSenderTlsTest {
     assertThat(exports.send(sender).text()).isEqualTo("200");
     assertThat(exports.send(sender).text()).isEqualTo("200");
     assertThat(collector.connectionsSoFar()).isEqualTo(1);
+  }
+
+  @Test
+  void asksForNameInCertificate_whateverTheApplicationLetsPass() throws Exception {
+    SenderConfig config =
+        new SenderConfig(URI.create(start().toString().replace("localhost", "127.0.0.1")));
+    config.tls = trusting(Path.of(certificate.certificatePath()));
+    HostnameVerifier before = HttpsURLConnection.getDefaultHostnameVerifier();
+    HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
+    try {
+      assertThat(exports.send(config).failure()).isInstanceOf(SSLException.class);
+    } finally {
+      HttpsURLConnection.setDefaultHostnameVerifier(before);
+    }
   }
 
   @ParameterizedTest
