@@ -16,7 +16,8 @@ record JavaAgent(List<String> flags, List<String> ofOwnSdk) {
       List.of("vertx", "netty", "aws-sdk-2.2", "kafka-clients");
 
   /** The bridge of the API, in which spans of another SDK get lost; and the client that exports. */
-  private static final List<String> OF_OWN_SDK = List.of("opentelemetry-api", "java-http-client");
+  private static final List<String> OF_OWN_SDK =
+      List.of("opentelemetry-api", "http-url-connection");
 
   /** An agent adds itself to the boot class path; a jar that merely lies around does not. */
   static @Nullable JavaAgent find() {
