@@ -28,8 +28,9 @@ public final class HttpMetricAttributes {
    */
   public static HttpMetricAttributes current() {
     Operation<?> operation = Operation.incoming();
-    ServerCall call = operation == null ? null : ServerCall.of(operation);
-    return call == null ? new HttpMetricAttributes() : call.labels();
+    return operation == null || ServerCall.counted(operation) == null
+        ? new HttpMetricAttributes()
+        : ServerCall.in(operation).labels();
   }
 
   /** Adds a text, of which the first 128 characters count; null adds nothing. */

@@ -87,7 +87,7 @@ public final class HttpServerConvention implements Convention<Object> {
       ServerConnection.served(request, operation);
     }
     if (metrics != null) {
-      metrics.end(operation, ServerCall.outcomeOf(operation, response, failure), nanos);
+      metrics.end(operation, response, failure, nanos);
     }
   }
 

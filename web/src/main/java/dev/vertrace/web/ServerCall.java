@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class ServerCall extends ServerOutcome {
   private volatile @Nullable RouteTracker routes;
   private volatile @Nullable HttpMetricAttributes labels;
-  private @Nullable Attributes active;
+  private final @Nullable Attributes active;
 
-  private ServerCall() {}
+  private ServerCall(@Nullable Attributes active) {
+    this.active = active;
+  }
 
   static @Nullable ServerCall of(Operation<?> operation) {
     return operation.attachment() instanceof ServerCall call ? call : null;
@@ -18,12 +20,32 @@ final class ServerCall extends ServerOutcome {
 
   static ServerCall in(Operation<?> operation) {
     ServerCall known = of(operation);
-    if (known != null) {
-      return known;
+    return known == null ? newOf(operation) : known;
+  }
+
+  private static ServerCall newOf(Operation<?> operation) {
+    synchronized (operation) { // blocking code may add labels while the router follows
+      ServerCall call = of(operation);
+      if (call == null) {
+        call = new ServerCall(counted(operation));
+        operation.attach(call);
+      }
+      return call;
     }
-    ServerCall call = new ServerCall();
-    operation.attach(call);
-    return call;
+  }
+
+  /** At its start: it counts among the active ones, under these attributes. */
+  static void count(Operation<?> operation, Attributes attributes) {
+    operation.attach(attributes); // all that there is to keep of most
+  }
+
+  /** The attributes under which it counts, or null. */
+  static @Nullable Attributes counted(Operation<?> operation) {
+    ServerCall call = of(operation);
+    if (call != null) {
+      return call.active;
+    }
+    return operation.attachment() instanceof Attributes attributes ? attributes : null;
   }
 
   static @Nullable RouteTracker routesOf(Operation<?> operation) {
@@ -58,18 +80,9 @@ final class ServerCall extends ServerOutcome {
     return known;
   }
 
-  Attributes labelled() {
-    HttpMetricAttributes known = labels;
+  static Attributes labelled(Operation<?> operation) {
+    ServerCall call = of(operation);
+    HttpMetricAttributes known = call == null ? null : call.labels;
     return known == null ? Attributes.empty() : known.attributes();
-  }
-
-  /** It counts among the active ones, under these attributes. */
-  void count(Attributes attributes) {
-    active = attributes;
-  }
-
-  /** The attributes under which it counts, or null. */
-  @Nullable Attributes counted() {
-    return active;
   }
 }

@@ -47,7 +47,7 @@ final class ServerMetrics {
       return;
     }
     Attributes counted = activeAttributes(operation);
-    ServerCall.in(operation).count(counted);
+    ServerCall.count(operation, counted);
     active.add(1, counted, operation.context());
   }
 
@@ -73,17 +73,17 @@ final class ServerMetrics {
     return secure ? "https" : "http";
   }
 
-  void end(Operation<?> operation, ServerOutcome outcome, long nanos) {
-    ServerCall call = ServerCall.of(operation);
-    Attributes counted = call == null ? null : call.counted();
-    if (call == null || counted == null) {
+  void end(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure, long nanos) {
+    Attributes counted = ServerCall.counted(operation);
+    if (counted == null) {
       return;
     }
     Context context = operation.context(); // by now it is decided whether it is exported
     active.add(-1, counted, context);
     RouteTracker routes = ServerCall.routesOf(operation);
     HttpServerRequest request = HttpServerConvention.requestOf(operation, routes);
-    Attributes all = labelled(call, attributes(operation, outcome, routes, request));
+    Attributes all = labelled(operation, attributes(operation, response, failure, routes, request));
     histograms.record(nanos, all, context);
     if (request != null && histograms.hasSizes()) {
       histograms.recordSizes(request.bytesRead(), request.response().bytesWritten(), all, context);
@@ -92,22 +92,30 @@ final class ServerMetrics {
 
   private Attributes attributes(
       Operation<?> operation,
-      ServerOutcome outcome,
+      @Nullable Object response,
+      @Nullable Throwable failure,
       @Nullable RouteTracker routes,
       @Nullable HttpServerRequest request) {
+    ServerCall call = ServerCall.of(operation);
+    if (call != null) {
+      call.tell(operation, response, failure);
+    }
+    int statusCode = call == null ? ServerOutcome.statusOf(operation, response) : call.statusCode();
     return attributes.of(
         settings.methods().valueOf(operation.operation()),
         scheme(operation.request()),
-        routes == null ? null : routes.template(outcome.statusCode()),
+        routes == null ? null : routes.template(statusCode),
         null,
         null,
-        outcome.statusCode(),
-        outcome.errorType(operation),
+        statusCode,
+        call == null
+            ? ServerOutcome.errorTypeOf(operation, response, failure)
+            : call.errorType(operation),
         request == null ? null : ServerAttributes.version(request.version()));
   }
 
-  private static Attributes labelled(ServerCall call, Attributes own) {
-    Attributes labels = call.labelled();
+  private static Attributes labelled(Operation<?> operation, Attributes own) {
+    Attributes labels = ServerCall.labelled(operation);
     return labels.isEmpty() ? own : labels.toBuilder().putAll(own).build();
   }
 }

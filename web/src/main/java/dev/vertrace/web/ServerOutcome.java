@@ -25,18 +25,43 @@ class ServerOutcome {
     }
     RouteTracker routes = ServerCall.routesOf(operation);
     thrown = routes == null ? null : routes.failure();
+    headers = headersOf(operation, response);
+    statusCode = statusOf(operation, response);
+    aborted = abortedOf(operation, failure);
+  }
+
+  private static @Nullable MultiMap headersOf(Operation<?> operation, @Nullable Object response) {
     if (operation.request() instanceof HttpServerRequest request) {
       // Not the response above: it is null when the connection closes, even after a head.
       HttpServerResponse sent = request.response();
-      headers = sent.headWritten() ? sent.headers() : null;
-      statusCode = headers == null ? 0 : sent.getStatusCode();
-      aborted = isComplete(request, sent, failure) ? null : aborted(failure);
-    } else {
-      HttpResponse head = headOf(response);
-      headers = head == null ? null : head.headers();
-      statusCode = head == null ? 0 : head.statusCode();
-      aborted = failure;
+      return sent.headWritten() ? sent.headers() : null;
     }
+    HttpResponse head = headOf(response);
+    return head == null ? null : head.headers();
+  }
+
+  /** What the client was sent, or 0 when it got no head. */
+  static int statusOf(Operation<?> operation, @Nullable Object response) {
+    if (operation.request() instanceof HttpServerRequest request) {
+      HttpServerResponse sent = request.response();
+      return sent.headWritten() ? sent.getStatusCode() : 0;
+    }
+    HttpResponse head = headOf(response);
+    return head == null ? 0 : head.statusCode();
+  }
+
+  private static @Nullable Throwable abortedOf(
+      Operation<?> operation, @Nullable Throwable failure) {
+    if (operation.request() instanceof HttpServerRequest request) {
+      return isComplete(request, request.response(), failure) ? null : aborted(failure);
+    }
+    return failure;
+  }
+
+  /** {@code error.type} where no router was told to fail; without an object for that. */
+  static @Nullable String errorTypeOf(
+      Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
+    return errorType(operation, statusOf(operation, response), null, abortedOf(operation, failure));
   }
 
   /** Of HTTP/2, Vert.x fails also what was answered before the request had come to its end. */
@@ -86,6 +111,14 @@ class ServerOutcome {
 
   /** What {@link #record} writes into {@code error.type}, or null. */
   final @Nullable String errorType(Operation<?> operation) {
+    return errorType(operation, statusCode, thrown, aborted);
+  }
+
+  private static @Nullable String errorType(
+      Operation<?> operation,
+      int statusCode,
+      @Nullable Throwable thrown,
+      @Nullable Throwable aborted) {
     boolean failed = statusCode >= 500 || aborted != null;
     if (thrown != null) {
       return failed ? operation.errorType(thrown) : null;
