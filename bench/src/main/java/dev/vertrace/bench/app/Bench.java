@@ -104,12 +104,18 @@ final class Bench implements AutoCloseable {
     }
     Map<Endpoint, Observed> observed = new EnumMap<>(Endpoint.class);
     for (var rate : rates.entrySet()) {
-      sink.awaitQuiet(QUIET_MILLIS);
-      Latency latency = load.open(rate.getKey().path(), rate.getValue(), plan.latencySeconds());
+      Latency latency = latency(rate.getKey().path(), rate.getValue());
       List<Window> seen = requireNonNull(windows.get(rate.getKey()));
       observed.put(rate.getKey(), new Observed(List.copyOf(seen), latency));
     }
     return observed;
+  }
+
+  /** Of the second of two runs: at a lower rate, and over more connections, is another load. */
+  private Latency latency(String path, double rate) throws InterruptedException {
+    load.open(path, rate, plan.latencySeconds());
+    sink.awaitQuiet(QUIET_MILLIS);
+    return load.open(path, rate, plan.latencySeconds());
   }
 
   Window window(String path, int requests) throws InterruptedException {
