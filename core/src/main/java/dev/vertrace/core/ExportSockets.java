@@ -13,7 +13,6 @@ import javax.net.ssl.SSLSocketFactory;
  * a limit, it would wait for a thread that writes to a peer which does not read. Any thread.
  */
 final class ExportSockets extends SSLSocketFactory {
-
   private static final int SECONDS = 1;
 
   private final SSLSocketFactory delegate;

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpAnswer implements HttpResponse {
   private final int status;
   private final byte[] body;
-
   private final @Nullable String retryAfter;
 
   /**

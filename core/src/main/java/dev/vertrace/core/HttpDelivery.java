@@ -132,9 +132,8 @@ final class HttpDelivery {
 
   private void resume() {
     paused = false;
-    run(
-        transport.executor(),
-        () -> attemptAfter(0)); // another batch may have been asked to wait longer
+    // Another batch may have been asked to wait longer.
+    run(transport.executor(), () -> attemptAfter(0));
   }
 
   private void attempt() {

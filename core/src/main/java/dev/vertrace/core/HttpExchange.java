@@ -1,5 +1,6 @@
 package dev.vertrace.core;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,11 +69,16 @@ final class HttpExchange {
 
   /** Gives up the connection when there is more. */
   private byte[] first(InputStream in) throws IOException {
-    byte[] content = in.readNBytes(mostBytes);
-    if (content.length == mostBytes && in.read() >= 0) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    int next;
+    while ((next = in.read()) >= 0 && content.size() < mostBytes) { // its buffer is the stream's
+      failIfCancelled(); // each byte may come within the timeout, and yet never the last
+      content.write(next);
+    }
+    if (next >= 0) {
       connection.disconnect();
     }
-    return content;
+    return content.toByteArray();
   }
 
   private void failIfCancelled() throws IOException {

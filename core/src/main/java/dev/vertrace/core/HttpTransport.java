@@ -143,7 +143,6 @@ final class HttpTransport {
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setAuthenticator(NOBODY);
-    connection.setAllowUserInteraction(false);
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Accept", config.getContentType());
     addHeaders(connection, config.getHeadersSupplier().get());

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * for each who asks. Of fixed size: others displace them. Any thread; a race costs one more look.
  */
 final class ClientPeers {
-  private static final int PLACES =
-      1024; // a power of two, and many more than connections: two of a place cost a look
+  /** A power of two, and many more than connections: two of one place cost a look each time. */
+  private static final int PLACES = 1024;
 
   private final @Nullable Peer[] recent = new @Nullable Peer[PLACES];
 
