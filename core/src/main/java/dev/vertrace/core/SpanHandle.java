@@ -39,6 +39,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
   private volatile boolean ended; // not an AtomicBoolean: there is one for each operation
 
   private boolean hasSpan = true;
+  private boolean recorded; // at the start: to ask the span takes its lock
   private boolean measured;
   private boolean decided;
   private volatile boolean reported;
@@ -110,8 +111,9 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
       builder = null;
     }
     span = spanBuilder.startSpan();
+    recorded = span.isRecording();
     context = parent.with(span);
-    if (shared.describesLate() && span.isRecording()) {
+    if (shared.describesLate() && recorded) {
       describeStart();
     }
   }
@@ -161,12 +163,12 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
 
   /** Whether a span of its own is being recorded: none is that is filtered or switched off. */
   boolean isRecorded() {
-    return span.isRecording();
+    return recorded;
   }
 
   /** Whether nobody will hear of it: no span is recorded, and nothing is measured. */
   boolean isUnseen() {
-    return !measured && !span.isRecording();
+    return !measured && !recorded;
   }
 
   boolean isOf(Convention<?> other) {
@@ -220,7 +222,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
     }
     Object taggedRequest = tagged;
     TagExtractor<?> requestExtractor = extractor;
-    if (span.isRecording()) {
+    if (recorded) {
       if (response != null) {
         tagged = response;
         extractor = responseTags;
@@ -307,7 +309,8 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
   @Override
   public @Nullable String tag(String name) {
     TagExtractor<Object> tags = tags();
-    for (int i = 0; i < tags.len(tagged); i++) {
+    int length = tags.len(tagged);
+    for (int i = 0; i < length; i++) {
       if (name.equals(tags.name(tagged, i))) {
         return tags.value(tagged, i);
       }

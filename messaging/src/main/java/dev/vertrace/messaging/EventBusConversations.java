@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ final class EventBusConversations {
   private final OpenOperations senders;
   private final OpenOperations consumers;
   private final EventBusMetrics metrics;
-  private final Set<Operation<?>> expected = ConcurrentHashMap.newKeySet();
+  private final Map<String, Operation<?>> expected = new ConcurrentHashMap<>();
   private final AtomicBoolean listens = new AtomicBoolean();
 
   EventBusConversations(Vertx vertx, EventBusMetrics metrics, Supplier<OpenOperations> open) {
@@ -36,12 +36,12 @@ final class EventBusConversations {
   }
 
   /** Until Vertx closes, Vert.x itself ends the operation: at the answer, or at its timeout. */
-  void expect(Operation<?> operation) {
-    expected.add(operation);
+  void expect(String answer, Operation<?> operation) {
+    expected.put(answer, operation);
   }
 
-  void expectNoMore(Operation<?> operation) {
-    expected.remove(operation);
+  void expectNoMore(String answer, Operation<?> operation) {
+    expected.remove(answer, operation);
   }
 
   /** Bounds the time that a consumer takes. */
@@ -105,7 +105,7 @@ final class EventBusConversations {
     senders.close();
     consumers.close();
     expected.forEach(
-        operation -> {
+        (answer, operation) -> {
           metrics.abandoned(Abandoned.Reason.CLOSED);
           operation.end(new Abandoned(Abandoned.Reason.CLOSED));
         });

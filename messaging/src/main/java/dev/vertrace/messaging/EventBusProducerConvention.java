@@ -123,7 +123,7 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
           new OpenOperation.Asked(operation, System.nanoTime()));
       conversations.listenToAnswers();
     } else if (answer != null) {
-      conversations.expect(operation);
+      conversations.expect(answer, operation);
     }
   }
 
@@ -189,7 +189,7 @@ public final class EventBusProducerConvention implements Convention<Message<?>> 
     if (answer == null || conversations == null) {
       return;
     }
-    conversations.expectNoMore(operation);
+    conversations.expectNoMore(answer, operation);
     if (failure instanceof ReplyException refused
         && refused.failureType() == ReplyFailure.TIMEOUT) {
       tellConsumer(conversations.consumers().get(answer), failure);

@@ -50,7 +50,8 @@ final class CallWatch {
     if (isReported) {
       outgoing.expect();
     }
-    ClientAttributes.setVersion(operation, request.version());
+    HttpVersion version = request.version();
+    ClientAttributes.setVersion(operation, version);
     ClientAttributes.setPeer(operation, peers.of(request.connection().remoteAddress()));
     if (isRefused(request)) { // without a word to its tracer
       outgoing.end(null, new IllegalArgumentException("The URI has a blank or a line break"));
@@ -60,7 +61,7 @@ final class CallWatch {
         .onComplete(
             (response, failure) -> { // one object instead of three
               if (failure == null) {
-                watch(operation, request, response);
+                watch(operation, request, response, version);
               } else {
                 outgoing.end(null, redirected ? null : failure);
               }
@@ -83,12 +84,17 @@ final class CallWatch {
   }
 
   private void watch(
-      Operation<?> operation, HttpClientRequest request, HttpClientResponse response) {
+      Operation<?> operation,
+      HttpClientRequest request,
+      HttpClientResponse response,
+      HttpVersion told) {
     if (redirected) { // it is the last one's
       outgoing.end(null, null);
       return;
     }
-    ClientAttributes.setVersion(operation, response.version());
+    if (response.version() != told) { // upgraded, or that of an older server
+      ClientAttributes.setVersion(operation, response.version());
+    }
     if (isTunnel(request, response)) {
       outgoing.endWith(response);
       return;

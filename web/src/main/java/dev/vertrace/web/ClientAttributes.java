@@ -40,7 +40,9 @@ final class ClientAttributes {
   /** Of a request that Vert.x writes; of HTTP/2 it gives only the head, since 5.1. */
   static void setRequest(Operation<?> operation, Object request, HttpClientSettings settings) {
     setHeaders(operation, headersOf(request), settings);
-    if (request instanceof HttpRequest head) {
+    if (request instanceof HttpRequest head
+        && !(operation.attachment() instanceof ClientPeers.Peer known
+            && known.isOf(head.remoteAddress()))) {
       setPeer(operation, settings.peers().of(head.remoteAddress()));
     }
   }
@@ -109,6 +111,7 @@ final class ClientAttributes {
     if (peer != null && peer.address() != null) {
       operation.set(NETWORK_PEER_ADDRESS, peer.address());
       operation.set(NETWORK_PEER_PORT, peer.port());
+      operation.attach(peer); // not to be set again
     }
   }
 

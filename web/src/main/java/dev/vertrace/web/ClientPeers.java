@@ -20,6 +20,11 @@ final class ClientPeers {
    * @param port null of a unix domain socket
    */
   record Peer(SocketAddress socket, @Nullable String address, @Nullable Long port) {
+    @SuppressWarnings("ReferenceEquality") // a connection has one
+    boolean isOf(@Nullable SocketAddress other) {
+      return socket == other;
+    }
+
     static @Nullable Peer of(@Nullable SocketAddress socket) {
       if (socket == null) {
         return null;
@@ -30,11 +35,10 @@ final class ClientPeers {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // a connection has one
   @Nullable Peer of(@Nullable SocketAddress socket) {
     int place = System.identityHashCode(socket) & (PLACES - 1);
     Peer known = recent[place];
-    if (known != null && known.socket == socket) {
+    if (known != null && known.isOf(socket)) {
       return known;
     }
     Peer peer = Peer.of(socket);

@@ -179,12 +179,13 @@ public final class HttpClientConvention implements Convention<Object> {
   }
 
   private void correct(Operation<?> operation, ClientCall call, Object reported) {
-    String method = method(operation);
+    HttpRequest head = reported instanceof HttpRequest known ? known : null;
+    String method = head == null ? method(operation) : head.method().name();
     boolean same = method.equals(call.method());
     if (!same) {
       settings.methods().set(operation, method);
     }
-    if (!call.isReportedAs(operation.tag("url.full"))) {
+    if (!call.isReportedAs(head == null ? operation.tag("url.full") : head.absoluteURI())) {
       setTarget(operation, reported);
     }
     if (!same || !operation.operation().equals(call.operation())) {
@@ -198,7 +199,7 @@ public final class HttpClientConvention implements Convention<Object> {
       Operation<?> operation, @Nullable Object response, @Nullable Throwable failure) {
     ClientOutcome outcome = ClientOutcome.of(operation, response, failure);
     outcome.record(operation);
-    if (response instanceof HttpResponse) { // what Vert.x reports
+    if (response instanceof HttpResponse && !(operation.request() instanceof ClientCall)) {
       ClientAttributes.setVersion(operation, ReportedVersion.of(operation.request(), response));
     }
     MultiMap headers = outcome.headers();

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Measures the application with each kind of tracing in turn, and prints what tracing adds. System
@@ -63,27 +64,18 @@ public final class ApplicationBenchmark {
             grows ? new LongRuns(surroundings, plan).measure() : new JsonObject());
     List<Variant> variants = variants();
     for (int round = 0; round < plan.forks(); round++) {
-      run = run.with(round(surroundings, variants, round, plan, rates));
+      System.out.println("Measuring: round " + (round + 1) + ", " + labels(variants));
+      try (Round measured = new Round(surroundings, plan, variants)) {
+        run = run.with(measured.measure(round, rates));
+      }
       keep(run, directory); // whoever stops it now has the rounds so far
       Collections.rotate(variants, 2);
     }
     return run;
   }
 
-  /** Each variant once. */
-  private static List<Fork> round(
-      Surroundings surroundings,
-      List<Variant> variants,
-      int round,
-      Plan plan,
-      Map<Endpoint, Double> rates)
-      throws InterruptedException {
-    List<Fork> forks = new ArrayList<>();
-    for (Variant variant : variants) {
-      System.out.println("Measuring: round " + (round + 1) + ", " + variant.label());
-      forks.add(Bench.measure(surroundings, variant, round, plan, rates));
-    }
-    return forks;
+  private static String labels(List<Variant> variants) {
+    return variants.stream().map(Variant::label).collect(Collectors.joining(", "));
   }
 
   private static List<Variant> variants() {

@@ -1,11 +1,7 @@
 package dev.vertrace.bench.app;
 
-import static java.util.Objects.requireNonNull;
-
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,17 +29,6 @@ final class Bench implements AutoCloseable {
     return load;
   }
 
-  /** One JVM's share of a round. Fails unless the JVM has the context storage of its variant. */
-  static Fork measure(
-      Surroundings surroundings, Variant variant, int round, Plan plan, Map<Endpoint, Double> rates)
-      throws InterruptedException {
-    try (Bench bench = new Bench(surroundings, variant, plan)) {
-      bench.checkStorage(variant);
-      bench.warmUp(rates.keySet());
-      return new Fork(variant, round, bench.observe(rates));
-    }
-  }
-
   /** The rates at which latencies are measured: a share of what the application can do untraced. */
   static Map<Endpoint, Double> rates(
       Surroundings surroundings, Plan plan, Set<Endpoint> endpoints, double share)
@@ -59,6 +44,7 @@ final class Bench implements AutoCloseable {
     return rates;
   }
 
+  /** Fails unless the JVM has the context storage of its variant. */
   void checkStorage(Variant variant) {
     String storage = application.ask("storage").getString("storage");
     if (!storage.contains(variant.kind().storage())) {
@@ -93,26 +79,8 @@ final class Bench implements AutoCloseable {
     return application.ask("compiled").getLong("millis");
   }
 
-  private Map<Endpoint, Observed> observe(Map<Endpoint, Double> rates) throws InterruptedException {
-    Map<Endpoint, List<Window>> windows = new EnumMap<>(Endpoint.class);
-    for (int i = 0; i < plan.windows(); i++) {
-      for (Endpoint endpoint : rates.keySet()) {
-        windows
-            .computeIfAbsent(endpoint, e -> new ArrayList<>())
-            .add(window(endpoint.path(), plan.of(endpoint).measured()));
-      }
-    }
-    Map<Endpoint, Observed> observed = new EnumMap<>(Endpoint.class);
-    for (var rate : rates.entrySet()) {
-      Latency latency = latency(rate.getKey().path(), rate.getValue());
-      List<Window> seen = requireNonNull(windows.get(rate.getKey()));
-      observed.put(rate.getKey(), new Observed(List.copyOf(seen), latency));
-    }
-    return observed;
-  }
-
   /** Of the second of two runs: at a lower rate, and over more connections, is another load. */
-  private Latency latency(String path, double rate) throws InterruptedException {
+  Latency latency(String path, double rate) throws InterruptedException {
     load.open(path, rate, plan.latencySeconds());
     sink.awaitQuiet(QUIET_MILLIS);
     return load.open(path, rate, plan.latencySeconds());

@@ -12,6 +12,9 @@ final class Database implements AutoCloseable {
   /** Their ids are 1 to this. */
   static final int ITEMS = 999;
 
+  /** For the pools of as many applications as there are variants, and more. */
+  private static final int CONNECTIONS = 2 * Service.CONNECTIONS * Variant.values().length;
+
   private final EmbeddedPostgres postgres;
 
   private Database(EmbeddedPostgres postgres) {
@@ -20,7 +23,11 @@ final class Database implements AutoCloseable {
 
   static Database start(Vertx vertx) {
     try {
-      EmbeddedPostgres postgres = EmbeddedPostgres.builder().setRegisterShutdownHook(false).start();
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setServerConfig("max_connections", Integer.toString(CONNECTIONS))
+              .setRegisterShutdownHook(false)
+              .start();
       Database database = new Database(postgres);
       database.fill(vertx);
       return database;

@@ -19,9 +19,9 @@ enum Measure {
     return switch (this) {
       case REQUEST_BYTES -> observed.medianOf(Window::requestBytes);
       case PROCESS_BYTES -> observed.medianOf(Window::processBytes);
-      case LOOP_CPU -> observed.totalOf(Window::eventLoopMicros);
-      case PROCESS_CPU -> observed.totalOf(Window::processMicros);
-      case THROUGHPUT -> observed.totalOf(Window::requestsPerSecond);
+      case LOOP_CPU -> observed.medianOf(Window::eventLoopMicros);
+      case PROCESS_CPU -> observed.medianOf(Window::processMicros);
+      case THROUGHPUT -> observed.medianOf(Window::requestsPerSecond);
       case SPANS -> observed.totalOf(Window::spansPerRequest);
       case P50 -> observed.latency().p50();
       case P99 -> observed.latency().p99();

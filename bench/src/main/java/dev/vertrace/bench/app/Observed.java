@@ -8,12 +8,14 @@ import java.util.function.ToDoubleFunction;
 /** What one JVM has shown at one endpoint. At least one window. */
 record Observed(List<Window> windows, Latency latency) {
 
-  /** The median of the windows: a compilation in one of them is no cost of a request. */
+  /**
+   * The median of the windows: what else the machine does in one of them is no cost of a request.
+   */
   double medianOf(ToDoubleFunction<Window> value) {
     return Statistics.median(windows.stream().mapToDouble(value).toArray());
   }
 
-  /** Of all windows together, since CPU time of a process has steps of 10 ms. */
+  /** Of all windows together. */
   double totalOf(ToDoubleFunction<Window> value) {
     return value.applyAsDouble(windows.stream().reduce(Window::plus).orElseThrow());
   }

@@ -42,7 +42,7 @@ class RunTest {
   }
 
   @Test
-  void takesTheMedianOfTheWindowsForBytes_andTheirSumForTime() {
+  void takesTheMedianOfTheWindows() {
     Run run = Runs.of(Runs.fork(UNTRACED, 0, 10, 1_000, 9_000, 1_200));
 
     assertThat(run.of(UNTRACED, QUERY, REQUEST_BYTES).median()).isEqualTo(1_200);
