@@ -33,7 +33,7 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
     this.conventions = Conventions.load(openTelemetry, options, trust);
     this.shared =
         new SpanHandle.Shared(
-            conventions.failures(), vertrace.decisions(), vertrace.describesLate(), warn);
+            conventions.failures(), vertrace.decisions(), vertrace.describing(), warn);
     this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
     this.propagation =
         new Propagation(openTelemetry.getPropagators().getTextMapPropagator(), trust, warn);

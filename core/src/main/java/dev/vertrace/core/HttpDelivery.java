@@ -54,7 +54,11 @@ final class HttpDelivery {
     this.timeout = TimeUnit.NANOSECONDS.convert(config.getTimeout());
   }
 
-  /** Calls back once, with an answer or a failure, on the thread that ends it. */
+  /**
+   * Calls back once, with an answer or a failure, on the thread that ends it. The message is
+   * written before: its spans, just measured, are still in the cache of the caller, who waits
+   * anyway.
+   */
   void start(MessageWriter message, BiConsumer<@Nullable HttpAnswer, @Nullable Throwable> end) {
     CompletableFuture<Boolean> deadline = timer(timeout, this::expire);
     var unused =
@@ -65,7 +69,13 @@ final class HttpDelivery {
                   stop();
                 })
             .whenComplete((answer, failure) -> end.accept(answer, cause(failure)));
-    run(transport.executor(), () -> begin(message));
+    try {
+      body = transport.body(message);
+    } catch (Throwable t) { // the message is the exporter's, the compressor may be the user's
+      fail(t);
+      return;
+    }
+    run(transport.executor(), () -> attemptAfter(0));
   }
 
   void fail(Throwable failure) {
@@ -94,15 +104,6 @@ final class HttpDelivery {
     HttpExchange current = exchange;
     if (current != null) {
       run(transport.steps(), current::cancel); // it may wait for who reads
-    }
-  }
-
-  private void begin(MessageWriter message) {
-    try {
-      body = transport.body(message);
-      attemptAfter(0);
-    } catch (IOException e) {
-      fail(e);
     }
   }
 

@@ -24,7 +24,7 @@ final class OwnSdk {
   private final Duration closeTimeout;
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
-  private boolean describesLate; // set before anybody else has this
+  private Describing describing = Describing.EARLY; // set before anybody else has this
   private @Nullable String nowhere; // set before anybody else has this
   private volatile long lateUntil = System.nanoTime();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -72,13 +72,12 @@ final class OwnSdk {
     return sdk;
   }
 
-  /** Nothing in the SDK reads the attributes of a span at its start. */
-  void describeLate() {
-    describesLate = true;
+  void describe(Describing when) {
+    describing = when;
   }
 
-  boolean describesLate() {
-    return describesLate;
+  Describing describing() {
+    return describing;
   }
 
   static String samplerOf(OpenTelemetrySdk sdk) {

@@ -115,8 +115,8 @@ final class Setup {
     if (config.getBoolean(ConfigurationCheck.SHUTDOWN_HOOK, false)) {
       own.closeWithJvm();
     }
-    if (!components.haveCustomizers() && StartReaders.areNone(sdk, parts.processors())) {
-      own.describeLate();
+    if (!components.haveCustomizers()) {
+      own.describe(StartReaders.describing(sdk, parts.processors()));
     }
     if (!none) {
       return Vertrace.owning(own, options).report(Destination.from(config), OwnSdk.samplerOf(sdk));

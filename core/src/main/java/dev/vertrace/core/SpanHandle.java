@@ -66,9 +66,9 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
   /**
    * What all handles of a tracer use.
    *
-   * @param describesLate whether nothing reads the attributes of a span at its start
+   * @param describing when spans get the attributes of their start
    */
-  record Shared(Failures failures, Decisions decisions, boolean describesLate, WarnOnce log) {}
+  record Shared(Failures failures, Decisions decisions, Describing describing, WarnOnce log) {}
 
   SpanHandle<Q> as(SpanKind newKind, TagExtractor<Q> tags) {
     kind = newKind;
@@ -105,7 +105,8 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
     if (link != null) {
       spanBuilder.addLink(link);
     }
-    if (!shared.describesLate()) {
+    boolean late = shared.describing().isLate(parent);
+    if (!late) {
       builder = spanBuilder;
       describeStart();
       builder = null;
@@ -113,7 +114,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
     span = spanBuilder.startSpan();
     recorded = span.isRecording();
     context = parent.with(span);
-    if (shared.describesLate() && recorded) {
+    if (late && recorded) {
       describeStart();
     }
   }

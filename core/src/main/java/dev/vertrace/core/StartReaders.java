@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,17 +21,35 @@ final class StartReaders {
           "(AlwaysOnSampler|AlwaysOffSampler|TraceIdRatioBased\\{[0-9.,E-]+\\}"
               + "|ParentBased|root|(remote|local)Parent(Not)?Sampled|[:{},])*");
 
+  /** They record all but what lies below a parent that is not sampled. */
+  private static final Set<String> ALWAYS =
+      Set.of(
+          Sampler.alwaysOn().getDescription(),
+          Sampler.parentBased(Sampler.alwaysOn()).getDescription());
+
   private StartReaders() {}
 
   /**
+   * When spans get their attributes.
+   *
    * @param added the processors that the code adds to those of the SDK
    */
-  static boolean areNone(OpenTelemetrySdk sdk, List<SpanProcessor> added) {
-    return isBlind(sdk.getSdkTracerProvider().getSampler())
-        && added.stream().noneMatch(SpanProcessor::isStartRequired);
+  static Describing describing(OpenTelemetrySdk sdk, List<SpanProcessor> added) {
+    return added.stream().anyMatch(SpanProcessor::isStartRequired)
+        ? Describing.EARLY
+        : describing(sdk.getSdkTracerProvider().getSampler());
   }
 
-  static boolean isBlind(Sampler sampler) {
+  static Describing describing(Sampler sampler) {
+    if (!isBlind(sampler)) {
+      return Describing.EARLY;
+    }
+    return ALWAYS.contains(sampler.getDescription())
+        ? Describing.LATE_BELOW_UNSAMPLED
+        : Describing.LATE;
+  }
+
+  private static boolean isBlind(Sampler sampler) {
     if (sampler instanceof TailSampler tail) {
       return !tail.readsAttributes();
     }

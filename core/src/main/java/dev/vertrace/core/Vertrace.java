@@ -171,9 +171,8 @@ public final class Vertrace {
     return decisions;
   }
 
-  /** Whether nothing in the SDK reads the attributes of a span at its start. */
-  boolean describesLate() {
-    return own != null && own.describesLate();
+  Describing describing() {
+    return own == null ? Describing.EARLY : own.describing();
   }
 
   @Nullable OwnSdk own() {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vertrace.sampling.TailSampling;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -19,11 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StartReadersTest {
   static Stream<Sampler> blind() {
     return Stream.of(
-        Sampler.alwaysOn(),
         Sampler.alwaysOff(),
         Sampler.traceIdRatioBased(0.1),
         Sampler.traceIdRatioBased(1e-9),
-        Sampler.parentBased(Sampler.alwaysOn()),
         Sampler.parentBased(Sampler.traceIdRatioBased(0.25)),
         TailSampling.create().sampler());
   }
@@ -31,23 +33,45 @@ class StartReadersTest {
   @ParameterizedTest
   @MethodSource
   void blind(Sampler sampler) {
-    assertThat(StartReaders.isBlind(sampler)).isTrue();
+    assertThat(StartReaders.describing(sampler)).isEqualTo(Describing.LATE);
+  }
+
+  static Stream<Sampler> recordsWhatIsNotBelowUnsampled() {
+    return Stream.of(Sampler.alwaysOn(), Sampler.parentBased(Sampler.alwaysOn()));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void recordsWhatIsNotBelowUnsampled(Sampler sampler) {
+    Describing describing = StartReaders.describing(sampler);
+
+    assertThat(describing.isLate(Context.root())).isFalse();
+    assertThat(describing.isLate(below(TraceFlags.getSampled()))).isFalse();
+    assertThat(describing.isLate(below(TraceFlags.getDefault()))).isTrue();
+  }
+
+  private static Context below(TraceFlags flags) {
+    SpanContext parent =
+        SpanContext.create(
+            "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", flags, TraceState.getDefault());
+    return Context.root().with(Span.wrap(parent));
   }
 
   @Test
   void sees_whenSamplerIsOfTheUser() {
-    assertThat(StartReaders.isBlind(new ByTenant())).isFalse();
+    assertThat(StartReaders.describing(new ByTenant())).isEqualTo(Describing.EARLY);
   }
 
   @Test
   void sees_whenSamplerOfTheUserIsInsideOne() {
-    assertThat(StartReaders.isBlind(Sampler.parentBased(new ByTenant()))).isFalse();
+    assertThat(StartReaders.describing(Sampler.parentBased(new ByTenant())))
+        .isEqualTo(Describing.EARLY);
     assertThat(
-            StartReaders.isBlind(
+            StartReaders.describing(
                 Sampler.parentBasedBuilder(Sampler.alwaysOn())
                     .setLocalParentSampled(new ByTenant())
                     .build()))
-        .isFalse();
+        .isEqualTo(Describing.EARLY);
   }
 
   @Test
@@ -57,7 +81,7 @@ class StartReadersTest {
             .ratioFor((name, kind, attributes) -> !attributes.isEmpty(), 0.5)
             .build();
 
-    assertThat(StartReaders.isBlind(rules.sampler())).isFalse();
+    assertThat(StartReaders.describing(rules.sampler())).isEqualTo(Describing.EARLY);
   }
 
   /** Samples what has an attribute. */
