@@ -53,8 +53,9 @@ class KillSwitchTest {
     }
     return client
         .request(options)
-        .compose(request -> request.send())
-        .compose(response -> response.body().map(body -> body.toString()));
+        .compose( // within: on another thread, the body may have passed
+            request ->
+                request.send().compose(response -> response.body().map(body -> body.toString())));
   }
 
   @AfterEach
