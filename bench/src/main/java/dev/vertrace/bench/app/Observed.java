@@ -5,19 +5,26 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What one JVM has shown at one endpoint. At least one window. */
+/**
+ * What one JVM has shown at one endpoint. At least one window; of several the first does not count:
+ * in it compilers adapt to the endpoint.
+ */
 record Observed(List<Window> windows, Latency latency) {
 
   /**
    * The median of the windows: what else the machine does in one of them is no cost of a request.
    */
   double medianOf(ToDoubleFunction<Window> value) {
-    return Statistics.median(windows.stream().mapToDouble(value).toArray());
+    return Statistics.median(counted().stream().mapToDouble(value).toArray());
   }
 
-  /** Of all windows together. */
+  /** Of the windows together. */
   double totalOf(ToDoubleFunction<Window> value) {
-    return value.applyAsDouble(windows.stream().reduce(Window::plus).orElseThrow());
+    return value.applyAsDouble(counted().stream().reduce(Window::plus).orElseThrow());
+  }
+
+  private List<Window> counted() {
+    return windows.size() == 1 ? windows : windows.subList(1, windows.size());
   }
 
   JsonObject toJson() {
