@@ -137,7 +137,8 @@ public interface Convention<Q> {
 
   /**
    * Sets what is known only when Vert.x reports a call that the convention's module has started by
-   * {@link OutgoingCall}. The tags of the operation are those of the report.
+   * {@link OutgoingCall}. The tags of the operation are those of the report. Called only for a span
+   * that is recorded.
    */
   default void onReport(Operation<? extends Q> operation, Object reported) {}
 

@@ -19,8 +19,8 @@ final class Conventions {
 
   private final List<Wired> wired;
   private final Failures failures;
-  private final ClassValue<Wired> incoming = pick(Direction.INCOMING);
-  private final ClassValue<Wired> outgoing = pick(Direction.OUTGOING);
+  private final Picks incoming = new Picks(Direction.INCOMING);
+  private final Picks outgoing = new Picks(Direction.OUTGOING);
 
   /** A convention and the tracer whose instrumentation scope is the convention's module. */
   record Wired(Convention<?> convention, Direction direction, Tracer tracer, Headers headers) {
@@ -131,11 +131,11 @@ final class Conventions {
   }
 
   Wired incoming(Object request) {
-    return incoming.get(request.getClass());
+    return incoming.of(request.getClass());
   }
 
   Wired outgoing(Object request) {
-    return outgoing.get(request.getClass());
+    return outgoing.of(request.getClass());
   }
 
   private boolean covers(Wired wired, Class<?> requestClass) {
@@ -147,16 +147,38 @@ final class Conventions {
     }
   }
 
-  private ClassValue<Wired> pick(Direction direction) {
-    return new ClassValue<>() {
-      @Override
-      protected Wired computeValue(Class<?> requestClass) {
-        return wired.stream()
-            .filter(w -> w.direction() == direction)
-            .filter(w -> covers(w, requestClass))
-            .findFirst()
-            .orElseThrow();
+  /** By the classes of requests. A race costs one more look. */
+  private final class Picks extends ClassValue<Wired> {
+    private static final int PLACES = 16; // a power of two, and more than there are classes
+
+    private final Direction direction;
+
+    /** In front: what a class keeps is in many places of the memory. */
+    private final @Nullable Pick[] recent = new @Nullable Pick[PLACES];
+
+    private record Pick(Class<?> requestClass, Wired wired) {}
+
+    Picks(Direction direction) {
+      this.direction = direction;
+    }
+
+    Wired of(Class<?> requestClass) {
+      int place = requestClass.hashCode() & (PLACES - 1);
+      Pick pick = recent[place];
+      if (pick == null || pick.requestClass != requestClass) {
+        pick = new Pick(requestClass, get(requestClass));
+        recent[place] = pick;
       }
-    };
+      return pick.wired;
+    }
+
+    @Override
+    protected Wired computeValue(Class<?> requestClass) {
+      return wired.stream()
+          .filter(w -> w.direction() == direction)
+          .filter(w -> covers(w, requestClass))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 }

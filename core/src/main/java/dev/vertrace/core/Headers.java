@@ -19,7 +19,12 @@ final class Headers implements TextMapGetter<MultiMap> {
 
   static final TextMapSetter<BiConsumer<String, String>> SETTER = GETTER.setter;
 
+  private static final int PLACES = 8; // a power of two, and more than there are fields
+
   private final UnaryOperator<String> names;
+  private final @Nullable Name[] recent = new @Nullable Name[PLACES];
+
+  private record Name(String field, String header) {}
 
   /** Writes a header by the consumer that Vert.x gives. */
   final TextMapSetter<BiConsumer<String, String>> setter;
@@ -32,9 +37,20 @@ final class Headers implements TextMapGetter<MultiMap> {
     this.setter =
         (carrier, key, value) -> {
           if (carrier != null) {
-            carrier.accept(names.apply(key), value);
+            carrier.accept(name(key), value);
           }
         };
+  }
+
+  /** A race costs one more look. */
+  private String name(String field) {
+    int place = field.hashCode() & (PLACES - 1);
+    Name known = recent[place];
+    if (known == null || !known.field.equals(field)) {
+      known = new Name(field, names.apply(field));
+      recent[place] = known;
+    }
+    return known.header;
   }
 
   /**
@@ -65,19 +81,17 @@ final class Headers implements TextMapGetter<MultiMap> {
   /** The first value of a header. */
   @Override
   public @Nullable String get(@Nullable MultiMap carrier, String key) {
-    return carrier == null ? null : carrier.get(names.apply(key));
+    return carrier == null ? null : carrier.get(name(key));
   }
 
   @Override
   public Iterator<String> getAll(@Nullable MultiMap carrier, String key) {
-    return carrier == null
-        ? Collections.emptyIterator()
-        : carrier.getAll(names.apply(key)).iterator();
+    return carrier == null ? Collections.emptyIterator() : carrier.getAll(name(key)).iterator();
   }
 
   /** Whether a header has several values. Those of Netty need not be listed to tell. */
   boolean isRepeated(MultiMap carrier, String key) {
-    String name = names.apply(key);
+    String name = name(key);
     if (!(carrier instanceof HttpHeaders headers)) {
       return carrier.getAll(name).size() > 1;
     }

@@ -82,6 +82,14 @@ public final class OutgoingCall {
   }
 
   /**
+   * Whether anybody will hear of the call: its span is recorded, or it is measured. Otherwise its
+   * trace goes on all the same, and nothing need be found out about it.
+   */
+  public boolean isSeen() {
+    return handle != null && !handle.isUnseen();
+  }
+
+  /**
    * Runs work at once, on the calling thread, in a Vert.x context of its own which holds the
    * caller's trace. The result comes back on the caller's Vert.x context if it is of the same
    * Vertx, else on that of the call: elsewhere, a response would have passed before it is read.

@@ -187,6 +187,9 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
     operation = name;
     tagged = reportedRequest;
     extractor = tags;
+    if (!recorded) {
+      return;
+    }
     try {
       convention.onReport(this, reportedRequest);
     } catch (Throwable e) { // as at the start

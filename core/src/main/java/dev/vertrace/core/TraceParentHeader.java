@@ -1,5 +1,6 @@
 package dev.vertrace.core;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class TraceParentHeader {
   private static final int LENGTH = 55;
   private static final int FLAGS = 53;
+
+  /** By their characters; what is no digit in lower case is negative. */
+  private static final byte[] DIGITS = new byte['f' + 1];
+
+  static {
+    Arrays.fill(DIGITS, (byte) -1);
+    for (int i = 0; i < 16; i++) {
+      DIGITS[Character.forDigit(i, 16)] = (byte) i;
+    }
+  }
 
   private TraceParentHeader() {}
 
@@ -45,26 +56,31 @@ final class TraceParentHeader {
         || (value.length() > LENGTH && (value.startsWith("00") || value.charAt(LENGTH) != '-'))) {
       return false;
     }
-    for (int i = 0; i < LENGTH; i++) {
-      boolean dash = i == 2 || i == 35 || i == 52;
-      if (dash ? value.charAt(i) != '-' : !isHex(value.charAt(i))) {
-        return false;
-      }
-    }
-    return isNotZero(value, 3, 35) && isNotZero(value, 36, 52);
+    return value.charAt(2) == '-'
+        && value.charAt(35) == '-'
+        && value.charAt(52) == '-'
+        && isHex(value, 0, 2)
+        && isId(value, 3, 35)
+        && isId(value, 36, 52)
+        && isHex(value, FLAGS, LENGTH);
   }
 
-  private static boolean isHex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  private static boolean isHex(String value, int start, int end) {
+    return digits(value, start, end) >= 0;
   }
 
-  private static boolean isNotZero(String value, int start, int end) {
+  private static boolean isId(String value, int start, int end) {
+    return digits(value, start, end) > 0;
+  }
+
+  /** All digits of a number laid over each other: 0 of zero, negative when one is no digit. */
+  private static int digits(String value, int start, int end) {
+    int all = 0;
     for (int i = start; i < end; i++) {
-      if (value.charAt(i) != '0') {
-        return true;
-      }
+      char c = value.charAt(i);
+      all |= c < DIGITS.length ? DIGITS[c] : -1;
     }
-    return false;
+    return all;
   }
 
   /** Sampled and random; whoever passes on another flag says what it does not know. */

@@ -29,13 +29,10 @@ import org.jspecify.annotations.Nullable;
  * ServiceLoader, not for direct use; any thread.
  */
 public final class SqlConvention implements Convention<Object> {
-  // By name: its package is not exported.
-  private static final String REQUEST_CLASS = "io.vertx.sqlclient.impl.tracing.QueryRequest";
   private static final String TEXT = "db.query.text";
   private static final String SYSTEM = "db.system";
 
   private final SqlStatements statements = new SqlStatements();
-  private final SqlParameters parameters = new SqlParameters();
   private SqlTracingOptions options = new SqlTracingOptions();
   private SqlTargets targets = new SqlTargets(null);
   private SqlMetrics metrics = new SqlMetrics(MeterProvider.noop().get(""));
@@ -60,7 +57,7 @@ public final class SqlConvention implements Convention<Object> {
 
   @Override
   public boolean covers(Class<?> requestClass) {
-    return requestClass.getName().equals(REQUEST_CLASS);
+    return requestClass.getName().equals(SqlParameters.REQUEST_CLASS);
   }
 
   @Override
@@ -72,7 +69,7 @@ public final class SqlConvention implements Convention<Object> {
 
   private SqlQuery query(Object request, TagExtractor<Object> tags, String sql) {
     SqlSystem system = SqlSystem.of(tag(request, tags, SYSTEM));
-    return new SqlQuery(sql, statement(system, sql).summary(), parameters.of(request));
+    return new SqlQuery(sql, statement(system, sql).summary(), SqlParameters.of(request));
   }
 
   private static @Nullable String tag(Object request, TagExtractor<Object> tags, String name) {
@@ -207,7 +204,7 @@ public final class SqlConvention implements Convention<Object> {
             operation.tag("db.namespace"),
             operation.tag("network.peer.address"));
     String sql = operation.tag(TEXT);
-    List<Tuple> tuples = parameters.of(operation.request());
+    List<Tuple> tuples = SqlParameters.of(operation.request());
     SqlStatement statement = sql == null ? SqlStatement.NONE : statement(database.system(), sql);
     return new SqlCall(database, sql, tuples.size() > 1 ? statement.batch() : statement, tuples);
   }

@@ -9,6 +9,9 @@ final class SqlTargets {
   private final @Nullable String schema;
   private final Map<Told, SqlTarget> known = new ConcurrentHashMap<>();
 
+  /** Most have one; the address is a new string each time, which would be hashed each time. */
+  private volatile @Nullable Last last;
+
   /**
    * @param schema that of the PostgreSQL databases, or null
    */
@@ -19,14 +22,28 @@ final class SqlTargets {
   private record Told(
       @Nullable String system, @Nullable String database, @Nullable String address) {}
 
+  private record Last(Told told, SqlTarget target) {}
+
   SqlTarget of(@Nullable String system, @Nullable String database, @Nullable String address) {
     Told told = new Told(system, database, address);
-    SqlTarget target = known.get(told);
-    if (target != null) {
-      return target;
+    Last before = last;
+    if (before != null && before.told.equals(told)) {
+      return before.target;
     }
-    SqlSystem kind = SqlSystem.of(system);
-    SqlTarget read = new SqlTarget(kind, namespace(kind, database), PeerAddress.of(address));
+    SqlTarget target = target(told);
+    last = new Last(told, target);
+    return target;
+  }
+
+  private SqlTarget target(Told told) {
+    SqlTarget target = known.get(told);
+    return target == null ? read(told) : target;
+  }
+
+  private SqlTarget read(Told told) {
+    SqlSystem kind = SqlSystem.of(told.system);
+    SqlTarget read =
+        new SqlTarget(kind, namespace(kind, told.database), PeerAddress.of(told.address));
     if (known.size() < SqlTarget.MAX_ENTRIES) {
       known.put(told, read);
     }

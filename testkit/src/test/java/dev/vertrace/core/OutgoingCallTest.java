@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vertrace.testkit.TraceTrees;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.vertx.core.Future;
 import io.vertx.core.spi.tracing.SpanKind;
@@ -25,6 +26,10 @@ class OutgoingCallTest {
   private record Request(String target) {}
 
   @RegisterExtension final TracedVertx traced = new TracedVertx();
+
+  @RegisterExtension
+  final TracedVertx unsampled = new TracedVertx(sdk -> sdk.setSampler(Sampler.alwaysOff()));
+
   private final Map<String, String> headers = new HashMap<>();
 
   /** Runs a call within a span; what Vert.x would report happens in the call's context. */
@@ -193,6 +198,26 @@ class OutgoingCallTest {
           start(null).expect();
           return Future.succeededFuture();
         });
+  }
+
+  @Test
+  void isSeen_whenRecorded() {
+    call(
+        call -> {
+          assertThat(call.isSeen()).isTrue();
+          call.end(null, null);
+        });
+
+    assertThat(only("ask").getName()).isEqualTo("ask");
+  }
+
+  @Test
+  void isNotSeen_whenNotSampled() {
+    OutgoingCall call =
+        OutgoingCall.start(unsampled.vertrace, new Request("x"), "ask", TracingPolicy.ALWAYS);
+
+    assertThat(call.isSeen()).isFalse();
+    assertThat(call.operation()).isNotNull();
   }
 
   @Test

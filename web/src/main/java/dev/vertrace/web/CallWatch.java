@@ -50,6 +50,9 @@ final class CallWatch {
     if (isReported) {
       outgoing.expect();
     }
+    if (!outgoing.isSeen()) {
+      return;
+    }
     HttpVersion version = request.version();
     ClientAttributes.setVersion(operation, version);
     ClientAttributes.setPeer(operation, peers.of(request.connection().remoteAddress()));
