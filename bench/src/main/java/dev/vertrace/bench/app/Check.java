@@ -8,12 +8,12 @@ import java.util.Locale;
  *
  * @param spread of what was measured, or other numbers beside it
  */
-record Check(String name, double measured, double bar, String spread, boolean passed) {
+record Check(String name, double measured, double bar, String spread, Verdict verdict) {
 
   /** What must not be more than the bar. */
   static Check atMost(String name, Statistics measured, double bar) {
     String spread = String.format(Locale.ROOT, "%.2f..%.2f", measured.min(), measured.max());
-    return new Check(name, measured.median(), bar, spread, measured.median() <= bar);
+    return new Check(name, measured.median(), bar, spread, Verdict.of(measured.median() <= bar));
   }
 
   /** With the noise of the untraced application beside it, unless it was not measured. */
@@ -25,7 +25,7 @@ record Check(String name, double measured, double bar, String spread, boolean pa
             measured,
             bar,
             spread + String.format(Locale.ROOT, "; noise of untraced ±%.2f", noise),
-            passed);
+            verdict == Verdict.FAIL && measured <= bar + noise ? Verdict.EVEN : verdict);
   }
 
   JsonObject toJson() {
@@ -34,18 +34,12 @@ record Check(String name, double measured, double bar, String spread, boolean pa
         .put("measured", measured)
         .put("bar", bar)
         .put("spread", spread)
-        .put("passed", passed);
+        .put("verdict", verdict.name());
   }
 
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT,
-        "%s  %s: %.2f (%s), bar %.2f",
-        passed ? "PASS" : "FAIL",
-        name,
-        measured,
-        spread,
-        bar);
+        Locale.ROOT, "%s  %s: %.2f (%s), bar %.2f", verdict, name, measured, spread, bar);
   }
 }

@@ -59,7 +59,7 @@ final class LongChecks {
         perQuery[perQuery.length - 1] / perQuery[0],
         1.1,
         String.format(Locale.ROOT, "%.0f..%.0f B", bytes.min(), bytes.max()),
-        bytes.max() <= perQuery[0] * 1.1);
+        Verdict.of(bytes.max() <= perQuery[0] * 1.1));
   }
 
   private static double above(String variant, JsonObject growth, int queries) {
@@ -89,13 +89,13 @@ final class LongChecks {
             ratios.max(),
             HEAP_NOISE,
             "of " + points.encode() + " B",
-            ratios.max() <= HEAP_NOISE),
+            Verdict.of(ratios.max() <= HEAP_NOISE)),
         new Check(
             "vertrace-on, twice what the collector takes: spans accounted for, times of started",
             accounted / spans.started(),
             1,
             "of " + spans,
-            spans.isComplete() && spans.dropped() > 0),
+            Verdict.of(spans.isComplete() && spans.dropped() > 0)),
         seen(saturation, spans));
   }
 
@@ -108,6 +108,6 @@ final class LongChecks {
         (double) spans.exported() / arrived,
         1,
         "started " + spans.started() + " in " + requests + " requests; arrived " + arrived,
-        spans.exported() == arrived && spans.started() == requests);
+        Verdict.of(spans.exported() == arrived && spans.started() == requests));
   }
 }

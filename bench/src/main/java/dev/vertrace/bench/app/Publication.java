@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Makes the chart, and what is between marks on pages, from a recorded run: nobody edits them.
- * Marks are HTML comments. Between {@code bench:begin} and {@code bench:end} are bytes and CPU,
- * between those of {@code bench-more} spans, throughput and latencies, and between those of {@code
- * bench-short} what a front page has room for.
+ * Makes the chart, the verdicts, and what is between marks on pages, from a recorded run: nobody
+ * edits them. Marks are HTML comments. Between {@code bench:begin} and {@code bench:end} are bytes
+ * and CPU, between those of {@code bench-more} spans, throughput and latencies, and between those
+ * of {@code bench-short} what a front page has room for.
  */
 public final class Publication {
   static final String RESULTS = "application.json";
@@ -29,11 +29,17 @@ public final class Publication {
   /** The arguments: the directory of results, and pages with marks. */
   public static void main(String[] arguments) throws IOException {
     Publication publication = new Publication(Path.of(arguments[0]));
+    Files.writeString(publication.results.resolve(RESULTS), publication.json());
     Files.writeString(publication.results.resolve(CHART), publication.chart());
     for (int i = 1; i < arguments.length; i++) {
       Path page = Path.of(arguments[i]);
       Files.writeString(page, publication.page(page));
     }
+  }
+
+  /** As recorded, with what the bars of today say of it. */
+  String json() {
+    return run.toJson().encodePrettily() + "\n";
   }
 
   String chart() {

@@ -39,6 +39,13 @@ final class Table {
     table.row("untraced again: the noise", e -> table.cpu(Variant.UNTRACED_AGAIN, e));
     TRACED.forEach(variant -> table.row(variant.label(), e -> table.cpu(variant, e)));
     table.lines.add("");
+    table.header("CPU a request, times the official tracer: off by off, the others by on");
+    table.row("untraced by untraced: the noise", e -> table.cpu(Variant.UNTRACED_AGAIN, e));
+    TRACED.stream()
+        .filter(variant -> variant.kind() == Variant.Kind.VERTRACE)
+        .forEach(
+            variant -> table.row(variant.label(), e -> table.cpu(variant.rival(), variant, e)));
+    table.lines.add("");
     table.lines.add(table.method());
     return String.join("\n", table.lines);
   }
@@ -117,16 +124,20 @@ final class Table {
   }
 
   private String cpu(Variant variant, Endpoint endpoint) {
-    return ratio(variant, endpoint, Measure.PROCESS_CPU);
+    return cpu(Variant.UNTRACED, variant, endpoint);
+  }
+
+  private String cpu(Variant base, Variant variant, Endpoint endpoint) {
+    return ratio(base, variant, endpoint, Measure.PROCESS_CPU);
   }
 
   private String throughput(Variant variant, Endpoint endpoint) {
-    return ratio(variant, endpoint, Measure.THROUGHPUT);
+    return ratio(Variant.UNTRACED, variant, endpoint, Measure.THROUGHPUT);
   }
 
-  private String ratio(Variant variant, Endpoint endpoint, Measure measure) {
-    Statistics ratio = run.ratio(Variant.UNTRACED, variant, endpoint, measure);
-    return run.has(variant, endpoint)
+  private String ratio(Variant base, Variant variant, Endpoint endpoint, Measure measure) {
+    Statistics ratio = run.ratio(base, variant, endpoint, measure);
+    return run.has(base, endpoint) && run.has(variant, endpoint)
         ? String.format(
             Locale.ROOT, "%.2f (%.2f to %.2f)", ratio.median(), ratio.min(), ratio.max())
         : "";

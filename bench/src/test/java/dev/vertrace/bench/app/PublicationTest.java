@@ -12,6 +12,12 @@ class PublicationTest {
   private static final Path RESULTS = Path.of("results");
 
   @Test
+  void verdictsAreWhatTheRecordedRunSays() throws Exception {
+    assertThat(Files.readString(RESULTS.resolve("application.json")))
+        .isEqualTo(new Publication(RESULTS).json());
+  }
+
+  @Test
   void chartIsWhatTheRecordedRunSays() throws Exception {
     assertThat(Files.readString(RESULTS.resolve("bytes.svg")))
         .isEqualTo(new Publication(RESULTS).chart());

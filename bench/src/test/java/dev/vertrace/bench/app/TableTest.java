@@ -31,6 +31,21 @@ class TableTest {
   }
 
   @Test
+  void comparesCpuWithTheModeThatRecordsLikeIt() {
+    Run run =
+        Runs.of(
+            Runs.fork(Variant.OFFICIAL_OFF, 0, 20, 1_000),
+            Runs.fork(Variant.OFFICIAL_ON, 0, 40, 1_000),
+            Runs.fork(Variant.VERTRACE_OFF, 0, 10, 1_000),
+            Runs.fork(Variant.VERTRACE_TAIL, 0, 10, 1_000));
+
+    assertThat(Table.of(run, "bytes.svg"))
+        .contains("| vertrace-off | 0.50 (0.50 to 0.50) |")
+        .contains("| vertrace-on |  |  |  |  |")
+        .contains("| vertrace-tail | 0.25 (0.25 to 0.25) |");
+  }
+
+  @Test
   void showsBytesAndCpuSideBySide_inShort() {
     assertThat(Table.inShort(RUN, "bench/results/bytes.svg", "bench/APPLICATION.md"))
         .startsWith(
