@@ -14,14 +14,21 @@ final class CountedExporter implements SpanExporter {
   private final SpanAccounts accounts;
   private final @Nullable AtomicInteger waiting;
   private final UnaryOperator<String> mask;
+  private final @Nullable ValueLimit limit;
 
-  /** Keeps the accounts if it is given the count of the spans that wait. */
+  /**
+   * Keeps the accounts if it is given the count of the spans that wait.
+   *
+   * @param limit of values that the SDK has not cut, or null
+   */
   CountedExporter(
       SpanExporter exporter,
       SpanAccounts accounts,
       @Nullable AtomicInteger waiting,
-      UnaryOperator<String> mask) {
+      UnaryOperator<String> mask,
+      @Nullable ValueLimit limit) {
     this.mask = mask;
+    this.limit = limit;
     this.exporter = exporter;
     this.accounts = accounts;
     this.waiting = waiting;
@@ -40,7 +47,7 @@ final class CountedExporter implements SpanExporter {
 
   private CompletableResultCode exportOrFail(Collection<SpanData> spans) {
     try {
-      CompletableResultCode result = exporter.export(spans);
+      CompletableResultCode result = exporter.export(limit == null ? spans : limit.of(spans));
       return result == null ? CompletableResultCode.ofFailure() : result;
     } catch (Throwable t) { // an exporter may be the user's, and its thread serves all batches
       return CompletableResultCode.ofExceptionalFailure(t);

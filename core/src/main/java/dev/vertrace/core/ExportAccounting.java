@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the counting around the exporters and processors that the SDK configures. With several
@@ -21,17 +22,23 @@ final class ExportAccounting {
   private boolean exporterCounts;
   private boolean processorCounts;
   private boolean sampled;
+  private @Nullable ValueLimit limit;
 
   /** From now on, processors are given what a tail sampler keeps, and only its end. */
   void sampled() {
     sampled = true;
   }
 
+  /** From now on, exporters are given spans whose values the SDK has not cut. */
+  void cut(int longest) {
+    limit = new ValueLimit(longest);
+  }
+
   SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {
     boolean counts = !exporterCounts && isTheOne(exporter.getClass().getSimpleName(), config);
     exporterCounts |= counts;
     return new CountedExporter(
-        exporter, accounts, counts ? waiting : null, text -> Secrets.masked(text, config));
+        exporter, accounts, counts ? waiting : null, text -> Secrets.masked(text, config), limit);
   }
 
   private static boolean isTheOne(String name, ConfigProperties config) {

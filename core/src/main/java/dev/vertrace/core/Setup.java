@@ -27,12 +27,19 @@ final class Setup {
   private static final Logger LOGGER = System.getLogger("dev.vertrace");
   private static final String SAMPLER_ARG = "otel.traces.sampler.arg";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final String VALUE_LIMIT = "otel.attribute.value.length.limit";
+  private static final String SPAN_VALUE_LIMIT = "otel.span.attribute.value.length.limit";
+  private static final int LONGEST_VALUE = 4096;
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "otel.exporter.otlp.protocol", "http/protobuf",
-          "otel.metrics.exporter", "none",
-          "otel.logs.exporter", "none",
-          "otel.attribute.value.length.limit", "4096");
+          "otel.exporter.otlp.protocol",
+          "http/protobuf",
+          "otel.metrics.exporter",
+          "none",
+          "otel.logs.exporter",
+          "none",
+          VALUE_LIMIT,
+          Integer.toString(LONGEST_VALUE));
 
   private final CodeSettings code;
   private final Parts parts;
@@ -161,6 +168,7 @@ final class Setup {
           .addPropertiesCustomizer(config -> Corrections.of(config, code::names))
           .addPropertiesCustomizer(this::check)
           .addPropertiesCustomizer(this::sampleAtTheTail)
+          .addPropertiesCustomizer(this::cutAtTheExport)
           .addPropagatorCustomizer((propagator, config) -> ours(propagator))
           .addSamplerCustomizer(
               (sampler, config) -> sampling == null ? sampler : sampling.sampler())
@@ -207,6 +215,22 @@ final class Setup {
             : builder.build();
     accounting.sampled();
     return Map.of("otel.traces.sampler", "always_on", SAMPLER_ARG, "");
+  }
+
+  /**
+   * Has the exporters cut long values, by the default limit and where nothing else sees them: no
+   * processor of others, no memory of a tail sampler.
+   */
+  private Map<String, String> cutAtTheExport(ConfigProperties config) {
+    if (sampling != null
+        || !parts.processors().isEmpty()
+        || components.haveCustomizers()
+        || config.getInt(SPAN_VALUE_LIMIT) != null
+        || config.getInt(VALUE_LIMIT, 0) != LONGEST_VALUE) {
+      return Map.of();
+    }
+    accounting.cut(LONGEST_VALUE);
+    return Map.of(SPAN_VALUE_LIMIT, Integer.toString(Integer.MAX_VALUE)); // the SDK does not look
   }
 
   private SpanProcessor behindSampling(SpanProcessor processor) {
