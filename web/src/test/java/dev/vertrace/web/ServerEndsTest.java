@@ -224,7 +224,7 @@ class ServerEndsTest {
   void isError_whenServerIsTiredOfWaiting(boolean headWritten) {
     HttpServer server =
         traced.serve(
-            new HttpServerOptions().setIdleTimeout(500).setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
+            new HttpServerOptions().setIdleTimeout(2),
             request -> {
               if (headWritten) {
                 request.response().setChunked(true).write("half");
