@@ -49,7 +49,7 @@ final class Corrections {
           "otel.propagators",
           "tracecontext,baggage",
           "otel.attribute.value.length.limit",
-          "4096",
+          Integer.toString(Setup.LONGEST_VALUE),
           "otel.service.name",
           "unknown_service:java");
 

@@ -29,7 +29,7 @@ final class Setup {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final String VALUE_LIMIT = "otel.attribute.value.length.limit";
   private static final String SPAN_VALUE_LIMIT = "otel.span.attribute.value.length.limit";
-  private static final int LONGEST_VALUE = 4096;
+  static final int LONGEST_VALUE = 4096;
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "otel.exporter.otlp.protocol",

@@ -70,10 +70,10 @@ record Plan(
 
   private static Map<Endpoint, Counts> counts(int divisor) {
     Map<Endpoint, Counts> counts = new EnumMap<>(Endpoint.class);
-    counts.put(Endpoint.PLAINTEXT, new Counts(40_000, 40_000).by(divisor));
-    counts.put(Endpoint.QUERY, new Counts(16_000, 16_000).by(divisor));
-    counts.put(Endpoint.QUERIES, new Counts(1_400, 1_400).by(divisor));
-    counts.put(Endpoint.CHAIN, new Counts(8_000, 7_000).by(divisor));
+    counts.put(Endpoint.PLAINTEXT, new Counts(40_000, 120_000).by(divisor));
+    counts.put(Endpoint.QUERY, new Counts(16_000, 48_000).by(divisor));
+    counts.put(Endpoint.QUERIES, new Counts(1_400, 4_200).by(divisor));
+    counts.put(Endpoint.CHAIN, new Counts(8_000, 21_000).by(divisor));
     return counts;
   }
 }

@@ -46,10 +46,18 @@ record Run(JsonObject about, List<Fork> forks, JsonObject longRuns) {
     return paired(base, variant, endpoint, measure, (from, value) -> value / from);
   }
 
-  /** How far the untraced application is from itself, at most, as a share; NaN if not measured. */
+  /**
+   * How far the untraced application is from itself in a round, as a share: the median of the
+   * rounds. NaN if not measured.
+   */
   double noise(Endpoint endpoint, Measure measure) {
-    Statistics again = ratio(Variant.UNTRACED, Variant.UNTRACED_AGAIN, endpoint, measure);
-    return Math.max(Math.abs(again.max() - 1), Math.abs(again.min() - 1));
+    return paired(
+            Variant.UNTRACED,
+            Variant.UNTRACED_AGAIN,
+            endpoint,
+            measure,
+            (from, again) -> Math.abs(again / from - 1))
+        .median();
   }
 
   private Statistics paired(

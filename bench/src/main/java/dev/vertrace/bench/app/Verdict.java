@@ -4,7 +4,8 @@ package dev.vertrace.bench.app;
 enum Verdict {
   PASS,
   /**
-   * Above the bar, by no more than the untraced application is from itself: the run cannot tell.
+   * Above the bar, by no more than the untraced application is from itself, in the middle of the
+   * rounds: the run cannot tell.
    */
   EVEN,
   FAIL;

@@ -76,6 +76,10 @@ class ChecksTest {
         Runs.of(
             Runs.fork(UNTRACED, 0, 10, 1),
             Runs.fork(UNTRACED_AGAIN, 0, 8, 1),
+            Runs.fork(UNTRACED, 1, 10, 1),
+            Runs.fork(UNTRACED_AGAIN, 1, 15, 1),
+            Runs.fork(UNTRACED, 2, 10, 1),
+            Runs.fork(UNTRACED_AGAIN, 2, 11, 1),
             Runs.fork(OFFICIAL_ON, 0, 20, 1),
             Runs.fork(VERTRACE_ON, 0, 25, 1),
             Runs.fork(VERTRACE_TAIL, 0, 23, 1));
