@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one JVM has shown at one endpoint. At least one window; of several the first does not count:
- * in it compilers adapt to the endpoint.
+ * What one JVM has shown at one endpoint. At least one window; of several the first third does not
+ * count: in it compilers adapt to the endpoint.
  */
 record Observed(List<Window> windows, Latency latency) {
 
@@ -24,7 +24,7 @@ record Observed(List<Window> windows, Latency latency) {
   }
 
   private List<Window> counted() {
-    return windows.size() == 1 ? windows : windows.subList(1, windows.size());
+    return windows.subList((windows.size() + 1) / 3, windows.size());
   }
 
   JsonObject toJson() {

@@ -45,7 +45,7 @@ record Plan(
   }
 
   static Plan full() {
-    return new Plan(4, 18, 4, 16, 1, counts(1), new LongCounts(8_000, 60_000, 24));
+    return new Plan(4, 18, 6, 16, 1, counts(1), new LongCounts(8_000, 60_000, 24));
   }
 
   static Plan quick() {

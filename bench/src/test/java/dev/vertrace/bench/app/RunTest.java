@@ -42,8 +42,8 @@ class RunTest {
   }
 
   @Test
-  void takesTheMedianOfTheWindows_withoutTheFirst() {
-    Run run = Runs.of(Runs.fork(UNTRACED, 0, 10, 500, 1_000, 9_000, 1_200));
+  void takesTheMedianOfTheWindows_withoutTheFirstThird() {
+    Run run = Runs.of(Runs.fork(UNTRACED, 0, 10, 500, 600, 1_000, 9_000, 1_200));
 
     assertThat(run.of(UNTRACED, QUERY, REQUEST_BYTES).median()).isEqualTo(1_200);
     assertThat(run.of(UNTRACED, QUERY, PROCESS_BYTES).median()).isEqualTo(1_201);
