@@ -187,7 +187,7 @@ public final class AsyncSpan {
       return passing(below);
     }
     try {
-      SpanBuilder builder = tracer.spanBuilder(name).setParent(below);
+      SpanBuilder builder = tracer.spanBuilder(name).setParent(CompactSpan.sdkContext(below));
       if (settings != null) {
         settings.forEach(setting -> setting.accept(builder));
       }

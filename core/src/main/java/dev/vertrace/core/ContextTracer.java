@@ -25,15 +25,21 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
   private final Propagation propagation;
   private final Judgements judgements;
   private final SamplingMarks marks;
+  private final boolean dropsBelowUnsampled;
   private final WarnOnce warn = new WarnOnce();
 
   ContextTracer(Vertrace vertrace, OpenTelemetry openTelemetry, List<ConventionOptions> options) {
     this.vertrace = vertrace;
     this.trust = Trust.of(options);
+    this.dropsBelowUnsampled = vertrace.dropsBelowUnsampled();
     this.conventions = Conventions.load(openTelemetry, options, trust);
     this.shared =
         new SpanHandle.Shared(
-            conventions.failures(), vertrace.decisions(), vertrace.describing(), warn);
+            conventions.failures(),
+            vertrace.decisions(),
+            vertrace.describing(),
+            vertrace.recording(),
+            warn);
     this.marks = new SamplingMarks(vertrace.decisions(), options, warn);
     this.propagation =
         new Propagation(openTelemetry.getPropagators().getTextMapPropagator(), trust, warn);
@@ -147,12 +153,13 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       boolean wanted = !suppressed && (policy == TracingPolicy.ALWAYS || hasSpan(caller));
       boolean starts = wanted && judgements.traces(wired, request, tags);
       suppressed |= wanted && !starts;
+      boolean shows = starts && !isDropped(wired, request, caller);
       handle =
-          starts || judgements.measures(wired)
+          shows || judgements.measures(wired)
               ? startBelow(
                   caller,
                   wired,
-                  handle(wired, request, operation, starts).as(outgoingKind(kind), tags))
+                  handle(wired, request, operation, shows).as(outgoingKind(kind), tags))
               : null;
       started(handle, vertxContext);
     }
@@ -169,6 +176,19 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Suppression.mark(request, headers);
     }
     return handle;
+  }
+
+  /**
+   * Whether the sampler drops what is called: then there is no span, and the context of the caller
+   * goes along.
+   */
+  private <R> boolean isDropped(Conventions.Wired wired, R request, Context caller) {
+    return drops(caller) && judgements.localParent(wired, request) == RemoteParent.CHILD;
+  }
+
+  /** Whether no call below a context is recorded. */
+  boolean drops(Context caller) {
+    return dropsBelowUnsampled && Describing.isUnsampled(Span.fromContext(caller).getSpanContext());
   }
 
   /**
@@ -222,7 +242,10 @@ final class ContextTracer implements VertxTracer<SpanHandle<?>, SpanHandle<?>> {
       Object request, String operation, @Nullable TracingPolicy policy, Context parent) {
     Conventions.Wired wired = conventions.outgoing(request);
     TagExtractor<Object> none = TagExtractor.empty();
-    boolean starts = policy != TracingPolicy.IGNORE && starts(wired, request, none, policy, parent);
+    boolean starts =
+        policy != TracingPolicy.IGNORE
+            && starts(wired, request, none, policy, parent)
+            && !isDropped(wired, request, parent);
     if (!starts && (policy == TracingPolicy.IGNORE || !judgements.measures(wired))) {
       return null;
     }

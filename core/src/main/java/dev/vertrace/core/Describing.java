@@ -21,7 +21,7 @@ enum Describing {
     };
   }
 
-  private static boolean isUnsampled(SpanContext parent) {
+  static boolean isUnsampled(SpanContext parent) {
     return parent.isValid() && !parent.isSampled();
   }
 }

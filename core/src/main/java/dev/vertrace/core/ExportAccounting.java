@@ -34,6 +34,11 @@ final class ExportAccounting {
     limit = new ValueLimit(longest);
   }
 
+  /** The limit of values that exporters cut, or null if the SDK does. */
+  @Nullable ValueLimit limit() {
+    return limit;
+  }
+
   SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {
     boolean counts = !exporterCounts && isTheOne(exporter.getClass().getSimpleName(), config);
     exporterCounts |= counts;
@@ -49,13 +54,14 @@ final class ExportAccounting {
 
   SpanProcessor processor(SpanProcessor processor, ConfigProperties config) {
     boolean batched = processor instanceof BatchSpanProcessor;
+    SpanProcessor exporting = limit == null ? processor : new WholeSpans(processor);
     if (processorCounts || batched != batches(config)) {
-      return processor;
+      return exporting;
     }
     processorCounts = true;
     int room = config.getInt("otel.bsp.max.queue.size", QUEUE_SIZE);
     return new CountedProcessor(
-        processor, accounts, waiting, new CountedProcessor.Place(room, sampled));
+        exporting, accounts, waiting, new CountedProcessor.Place(room, sampled));
   }
 
   private static boolean batches(ConfigProperties config) {

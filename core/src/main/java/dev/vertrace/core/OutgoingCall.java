@@ -90,6 +90,27 @@ public final class OutgoingCall {
   }
 
   /**
+   * Whether the sampler drops the call, as it does what lies below a caller that is not sampled:
+   * the caller's context goes along.
+   */
+  public boolean isDropped() {
+    return tracer.drops(parent);
+  }
+
+  /**
+   * Whether a call by a client of a Vertx need not {@link #run}: it has no span and is not
+   * measured, and what Vert.x reports of it finds the caller's trace where it runs.
+   */
+  public boolean passes(Vertx vertx) {
+    io.vertx.core.Context current = VertxInternals.current();
+    return handle == null
+        && current != null
+        && current.owner() == vertx
+        && VertxInternals.tracer(current) == tracer
+        && VertxContextStorage.contextOf(current) == parent;
+  }
+
+  /**
    * Runs work at once, on the calling thread, in a Vert.x context of its own which holds the
    * caller's trace. The result comes back on the caller's Vert.x context if it is of the same
    * Vertx, else on that of the call: elsewhere, a response would have passed before it is read.

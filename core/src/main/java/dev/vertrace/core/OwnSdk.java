@@ -1,5 +1,6 @@
 package dev.vertrace.core;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.lang.System.Logger;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An SDK that was built here, and is therefore watched and shut down here. Any thread. */
@@ -25,6 +27,9 @@ final class OwnSdk {
   private final List<AutoCloseable> instruments;
   private boolean closesWithJvm; // set before anybody else has this
   private Describing describing = Describing.EARLY; // set before anybody else has this
+  private boolean dropsBelowUnsampled; // set before anybody else has this
+  private UnaryOperator<Span> recording =
+      UnaryOperator.identity(); // set before anybody else has it
   private @Nullable String nowhere; // set before anybody else has this
   private volatile long lateUntil = System.nanoTime();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -74,10 +79,28 @@ final class OwnSdk {
 
   void describe(Describing when) {
     describing = when;
+    dropsBelowUnsampled = StartReaders.dropsBelowUnsampled(sdk.getSdkTracerProvider().getSampler());
+  }
+
+  /** Whether no call of a caller that is not sampled is recorded. */
+  boolean dropsBelowUnsampled() {
+    return dropsBelowUnsampled;
   }
 
   Describing describing() {
     return describing;
+  }
+
+  /** Has conventions describe compact spans. */
+  void compact() {
+    int most = sdk.getSdkTracerProvider().getSpanLimits().getMaxNumberOfAttributes();
+    recording = span -> CompactSpan.of(span, most);
+    describing = describing == Describing.EARLY ? Describing.EARLY : Describing.LATE;
+  }
+
+  /** Makes of what the SDK has started what conventions describe. */
+  UnaryOperator<Span> recording() {
+    return recording;
   }
 
   static String samplerOf(OpenTelemetrySdk sdk) {

@@ -125,6 +125,9 @@ final class Setup {
     if (!components.haveCustomizers()) {
       own.describe(StartReaders.describing(sdk, parts.processors()));
     }
+    if (accounting.limit() != null) {
+      own.compact();
+    }
     if (!none) {
       return Vertrace.owning(own, options).report(Destination.from(config), OwnSdk.samplerOf(sdk));
     }
@@ -218,8 +221,8 @@ final class Setup {
   }
 
   /**
-   * Has the exporters cut long values, by the default limit and where nothing else sees them: no
-   * processor of others, no memory of a tail sampler.
+   * Has the exporters cut long values, and Vertrace keep attributes, by the default limit and where
+   * nothing else sees spans: no processor of others, no memory of a tail sampler.
    */
   private Map<String, String> cutAtTheExport(ConfigProperties config) {
     if (sampling != null

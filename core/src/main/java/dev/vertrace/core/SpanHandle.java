@@ -13,6 +13,7 @@ import io.vertx.core.spi.tracing.TagExtractor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,14 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
    * What all handles of a tracer use.
    *
    * @param describing when spans get the attributes of their start
+   * @param recording makes of what the SDK has started what conventions describe
    */
-  record Shared(Failures failures, Decisions decisions, Describing describing, WarnOnce log) {}
+  record Shared(
+      Failures failures,
+      Decisions decisions,
+      Describing describing,
+      UnaryOperator<Span> recording,
+      WarnOnce log) {}
 
   SpanHandle<Q> as(SpanKind newKind, TagExtractor<Q> tags) {
     kind = newKind;
@@ -101,7 +108,11 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
 
   /** Starts the span. */
   void start(Tracer tracer, Context parent, @Nullable SpanContext link) {
-    SpanBuilder spanBuilder = tracer.spanBuilder(name()).setParent(parent).setSpanKind(spanKind());
+    SpanBuilder spanBuilder =
+        tracer
+            .spanBuilder(name())
+            .setParent(CompactSpan.sdkContext(parent))
+            .setSpanKind(spanKind());
     if (link != null) {
       spanBuilder.addLink(link);
     }
@@ -111,12 +122,13 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
       describeStart();
       builder = null;
     }
-    span = spanBuilder.startSpan();
-    recorded = span.isRecording();
+    span = shared.recording().apply(spanBuilder.startSpan());
+    recorded = span instanceof CompactSpan || span.isRecording();
     context = parent.with(span);
     if (late && recorded) {
       describeStart();
     }
+    CompactSpan.share(span);
   }
 
   private SpanKind spanKind() {

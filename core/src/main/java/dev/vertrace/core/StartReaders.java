@@ -27,7 +27,16 @@ final class StartReaders {
           Sampler.alwaysOn().getDescription(),
           Sampler.parentBased(Sampler.alwaysOn()).getDescription());
 
+  /** They drop what lies below a local parent that is not sampled. */
+  private static final Pattern DROPS_BELOW_UNSAMPLED =
+      Pattern.compile("AlwaysOffSampler|ParentBased\\{.*localParentNotSampled:AlwaysOffSampler\\}");
+
   private StartReaders() {}
+
+  /** Whether it is certain, without asking the sampler, that no span below one is recorded. */
+  static boolean dropsBelowUnsampled(Sampler sampler) {
+    return isBlind(sampler) && DROPS_BELOW_UNSAMPLED.matcher(sampler.getDescription()).matches();
+  }
 
   /**
    * When spans get their attributes.

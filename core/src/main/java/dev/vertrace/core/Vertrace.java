@@ -6,6 +6,7 @@ import dev.vertrace.sampling.TailSampling;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,6 +175,14 @@ public final class Vertrace {
 
   Describing describing() {
     return own == null ? Describing.EARLY : own.describing();
+  }
+
+  boolean dropsBelowUnsampled() {
+    return own != null && own.dropsBelowUnsampled();
+  }
+
+  UnaryOperator<Span> recording() {
+    return own == null ? UnaryOperator.identity() : own.recording();
   }
 
   @Nullable OwnSdk own() {

@@ -57,6 +57,36 @@ class StartReadersTest {
     return Context.root().with(Span.wrap(parent));
   }
 
+  static Stream<Sampler> dropsBelowUnsampled() {
+    return Stream.of(
+        Sampler.alwaysOff(),
+        Sampler.parentBased(Sampler.alwaysOn()),
+        Sampler.parentBased(Sampler.traceIdRatioBased(0.25)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void dropsBelowUnsampled(Sampler sampler) {
+    assertThat(StartReaders.dropsBelowUnsampled(sampler)).isTrue();
+  }
+
+  static Stream<Sampler> mayRecordBelowUnsampled() {
+    return Stream.of(
+        Sampler.alwaysOn(),
+        Sampler.traceIdRatioBased(0.25),
+        Sampler.parentBasedBuilder(Sampler.alwaysOff())
+            .setLocalParentNotSampled(Sampler.traceIdRatioBased(0.25))
+            .build(),
+        Sampler.parentBased(new ByTenant()),
+        TailSampling.create().sampler());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void mayRecordBelowUnsampled(Sampler sampler) {
+    assertThat(StartReaders.dropsBelowUnsampled(sampler)).isFalse();
+  }
+
   @Test
   void sees_whenSamplerIsOfTheUser() {
     assertThat(StartReaders.describing(new ByTenant())).isEqualTo(Describing.EARLY);

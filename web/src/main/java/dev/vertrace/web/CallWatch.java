@@ -41,11 +41,12 @@ final class CallWatch {
       outgoing.inject(request.headers()::set);
     }
     Operation<?> operation = outgoing.operation();
+    boolean hasSpan = operation != null && operation.hasSpan();
+    if (isReported && (hasSpan || outgoing.isDropped())) {
+      removeTrace(request.headers());
+    }
     if (operation == null) {
       return;
-    }
-    if (isReported && operation.hasSpan()) {
-      removeTrace(request.headers());
     }
     if (isReported) {
       outgoing.expect();

@@ -37,6 +37,10 @@ final class ClientCalls {
     return new ClientCalls(vertrace, connection, inside, target.of(options));
   }
 
+  Vertx vertx() {
+    return inside.vertx();
+  }
+
   Future<HttpClientRequest> request(RequestOptions options) {
     if (options.getMethod() == null || options.getURI() == null) {
       return client.request(options); // which refuses it
@@ -47,6 +51,9 @@ final class ClientCalls {
             : Retry.takeFrom(vertrace.context().current());
     ClientCall call = target.call(options, resends);
     OutgoingCall outgoing = OutgoingCall.start(vertrace, call, call.operation(), inside.policy());
+    if (outgoing.passes(inside.vertx())) {
+      return send(options, outgoing);
+    }
     try {
       return outgoing.run(inside.vertx(), () -> send(options, outgoing));
     } catch (RuntimeException | Error e) { // such as of a client that is closed
@@ -63,7 +70,7 @@ final class ClientCalls {
         .onComplete(
             (request, failure) -> {
               if (failure == null) {
-                watch(request, watch, options, isReported ? null : outgoing);
+                watch(request, watch, options, outgoing, isReported);
               } else {
                 outgoing.end(null, failure);
               }
@@ -74,11 +81,14 @@ final class ClientCalls {
       HttpClientRequest request,
       CallWatch watch,
       RequestOptions options,
-      @Nullable OutgoingCall injected) {
+      OutgoingCall outgoing,
+      boolean isReported) {
     watch.watch(request);
-    if (client instanceof HttpClientAgent && watch.isShown()) {
+    if (client instanceof HttpClientAgent && (watch.isShown() || outgoing.isDropped())) {
       request.redirectHandler(
-          response -> watch.redirected(response, redirect(response, options, injected)));
+          response ->
+              watch.redirected(
+                  response, redirect(response, options, isReported ? null : outgoing)));
     }
   }
 

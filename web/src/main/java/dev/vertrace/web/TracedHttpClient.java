@@ -46,6 +46,7 @@ final class TracedHttpClient implements InvocationHandler {
       case "connect" -> connect(method, args, first);
       case "redirectHandler" ->
           args == null ? calls.redirects() : Interfaces.invoke(delegate, method, args);
+      case "vertx" -> calls.vertx(); // for each request: no reflection
       case "equals" -> proxy == first;
       default -> Interfaces.invoke(delegate, method, args);
     };
