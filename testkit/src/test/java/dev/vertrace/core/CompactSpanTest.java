@@ -20,7 +20,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -216,33 +217,8 @@ class CompactSpanTest {
 
   @Test
   void isWhole_whenAProcessorEndsAnotherMeanwhile() {
-    List<Span> next = new ArrayList<>();
-    List<SpanData> ended = new ArrayList<>();
-    SdkTracerProvider nesting =
-        provider(
-            new WholeSpans(
-                new SpanProcessor() {
-                  @Override
-                  public void onStart(Context context, ReadWriteSpan span) {}
-
-                  @Override
-                  public boolean isStartRequired() {
-                    return false;
-                  }
-
-                  @Override
-                  public void onEnd(ReadableSpan span) {
-                    if (!next.isEmpty()) {
-                      next.remove(0).end();
-                    }
-                    ended.add(span.toSpanData());
-                  }
-
-                  @Override
-                  public boolean isEndRequired() {
-                    return true;
-                  }
-                }));
+    Deque<Span> next = new ArrayDeque<>();
+    SdkTracerProvider nesting = provider(new WholeSpans(new EndsAnother(next, traces)));
     Span outer =
         CompactSpan.of(nesting.get("test").spanBuilder("outer").startSpan(), MOST_ATTRIBUTES);
     Span inner =
@@ -252,9 +228,36 @@ class CompactSpanTest {
     next.add(plain);
     outer.setAttribute(TEXT, "outer").end();
 
-    assertThat(ended)
+    assertThat(traces.await(3))
         .extracting(SpanData::getName, span -> span.getAttributes().get(TEXT))
         .containsExactly(tuple("plain", "plain"), tuple("inner", "inner"), tuple("outer", "outer"));
+  }
+
+  /** Ends the next span before it hands on the one that has ended. */
+  private record EndsAnother(Deque<Span> next, SpanProcessor processor) implements SpanProcessor {
+    @Override
+    public void onStart(Context context, ReadWriteSpan span) {
+      processor.onStart(context, span);
+    }
+
+    @Override
+    public boolean isStartRequired() {
+      return processor.isStartRequired();
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {
+      Span another = next.poll();
+      if (another != null) {
+        another.end();
+      }
+      processor.onEnd(span);
+    }
+
+    @Override
+    public boolean isEndRequired() {
+      return true;
+    }
   }
 
   @Test
