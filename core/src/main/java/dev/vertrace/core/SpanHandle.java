@@ -314,6 +314,7 @@ final class SpanHandle<Q> extends ContextNode implements Operation<Q> {
 
   @Override
   public Context context() {
+    CompactSpan.share(span); // who asks may hand it to another thread
     return decided ? shared.decisions().of(context) : context;
   }
 
