@@ -43,7 +43,7 @@ final class HopVerticle extends VerticleBase {
             .createHttpServer()
             .requestHandler(this::handle)
             .listen(0, "127.0.0.1")
-            .onSuccess((HttpServer server) -> port = server.actualPort()),
+            .map((HttpServer server) -> port = server.actualPort()), // before all is complete
         vertx.eventBus().<String>consumer(address, this::handle).completion(),
         consumer.start(this::handle));
   }
